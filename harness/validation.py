@@ -1,7 +1,7 @@
 """One registry of JSON Schemas for messages and data files.
 
-``jsonschema`` with ``referencing`` is the authority and explains; ``jsonschema-rs`` only says yes or
-no, sixty times faster. Schemas name each other by ``harness:/<path below schemas/>``.
+``jsonschema`` with ``referencing`` is the authority and explains; ``jsonschema-rs`` only says yes
+or no, sixty times faster. Schemas name each other by ``harness:/<path below schemas/>``.
 """
 
 from __future__ import annotations
