@@ -1,0 +1,1 @@
+"""Scenarios: read from files, played against a HIS, judged from the evidence alone."""
