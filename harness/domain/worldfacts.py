@@ -1,0 +1,24 @@
+"""Facts of a world that are neither person nor institution: conditions and beds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCondition:
+    """门诊慢特病: a listed chronic or special condition; ``period`` of an approval month or year."""
+
+    id: str
+    code: str
+    name: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bed:
+    """A bed of a department, with its code in the HIS."""
+
+    id: str
+    code: str
+    department: str
