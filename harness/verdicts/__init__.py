@@ -1,0 +1,1 @@
+"""Verdicts, what they add up to, and in which words and exit code a run ends."""
