@@ -1,0 +1,183 @@
+"""Is this message what the interface asks for, in this dialect?
+
+``jsonschema-rs`` says yes or no; only a message that is refused is explained by ``jsonschema``.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from harness import resources
+from harness.validation import Schema, Violation, compile_schema
+
+from . import codes
+from .catalogue import Transaction, kind_of, resolved, transaction
+from .dialects import Dialect, dialect
+from .remarks import Remark, remark
+from .tidying import Tidy, plan_of
+
+_SIZES: Final = frozenset({"minLength", "maxLength", "pattern", "not", "format"})
+_BOUNDS: Final = frozenset({"exclusiveMinimum", "exclusiveMaximum", "minimum", "maximum"})
+
+
+class Form:
+    """What one side of a transaction, or the header, must look like in a dialect."""
+
+    def __init__(self, content: dict[str, Any], at: str) -> None:
+        """Keep a resolved schema; compiled when first asked.
+
+        Args:
+            content: the schema, without references.
+            at: JSON Pointer of the checked value in the envelope.
+
+        """
+        self.content = content
+        self.at = at
+        self.tidy: Tidy = plan_of(content)
+        self._open: Schema = compile_schema(_opened(content))
+        self._closed: Schema = compile_schema(content)
+
+    def check(self, value: Any, found: list[Remark]) -> Any:
+        """Return the value tidied; what is wrong goes into ``found``."""
+        tidied = self.tidy(value, self.at, found)
+        if not self._open.accepts(tidied):
+            self._explain(self._open, tidied, found)
+        return tidied
+
+    def violations(self, value: Any) -> list[Violation]:
+        """Return every way in which a value breaks the schema, unknown fields among them."""
+        return [] if self._closed.accepts(value) else self._closed.violations(value)
+
+    def _explain(self, schema: Schema, value: Any, found: list[Remark]) -> None:
+        known = {(each.pointer, each.rule) for each in found}
+        for violation in schema.violations(value):
+            for each in _remarks(violation, self.content, value, self.at):
+                if (each.pointer, each.rule) not in known:
+                    known.add((each.pointer, each.rule))
+                    found.append(each)
+
+
+@cache
+def input_form(name: str, infno: str) -> Form:
+    """Return what ``input`` of a transaction must look like in the dialect of a name."""
+    return Form(effective(dialect(name), _known(infno).input_schema), "/input")
+
+
+@cache
+def output_form(name: str, infno: str) -> Form:
+    """Return what ``output`` of a transaction looks like in the dialect of a name."""
+    spoken = dialect(name)
+    content = effective(spoken, _known(infno).output_schema)
+    if infno == "9002" and spoken.sign_out_node != "sign_time":
+        _rename(content, "sign_time", spoken.sign_out_node)
+    _allow_null(content, spoken.nulls.get(infno, ()))
+    return Form(content, "/output")
+
+
+@cache
+def header_form(name: str) -> Form:
+    """Return what the request's envelope must look like in the dialect of a name."""
+    envelope = resources.load_json("schemas/wire/envelope.json")["$defs"]["request"]
+    return Form(effective(dialect(name), resolved(envelope)), "")
+
+
+def effective(spoken: Dialect, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a resolved schema with a dialect's code tables and further keywords in it."""
+    found = copy.deepcopy(dict(content))
+    _apply(found, spoken)
+    return found
+
+
+def _apply(content: dict[str, Any], spoken: Dialect) -> None:
+    properties = content.get("properties", {})
+    for name, each in properties.items():
+        if "codes" in each:
+            required = name in content.get("required", ())
+            each |= codes.code_schema(each["codes"], spoken, required=required)  # noqa: PLW2901 - changed in place
+        each |= spoken.field_schemas.get(name, {})  # noqa: PLW2901 - changed in place
+        _apply(each, spoken)
+    if "items" in content:
+        _apply(content["items"], spoken)
+
+
+def _known(infno: str) -> Transaction:
+    found = transaction(infno)
+    assert found is not None, infno
+    return found
+
+
+def _opened(content: Any) -> Any:
+    # Unknown fields are remarked by the walk; the schema need not look for them again.
+    if isinstance(content, list):
+        return [_opened(each) for each in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        key: _opened(value)
+        for key, value in content.items()
+        if not (key == "additionalProperties" and value is False)
+    }
+
+
+def _rename(content: dict[str, Any], old: str, new: str) -> None:
+    content["properties"][new] = content["properties"].pop(old)
+    content["required"] = [new if each == old else each for each in content["required"]]
+
+
+def _allow_null(content: Any, names: Any) -> None:
+    if not names or not isinstance(content, dict):
+        return
+    for name, each in content.get("properties", {}).items():
+        if name in names:
+            kinds = each["type"] if isinstance(each["type"], list) else [each["type"]]
+            each["type"] = [*kinds, "null"]
+            if "enum" in each:
+                each["enum"] = [*each["enum"], None]
+        _allow_null(each, names)
+    _allow_null(content.get("items"), names)
+
+
+def _remarks(broken: Violation, content: Mapping[str, Any], value: Any, at: str) -> list[Remark]:
+    where, there, schema = _follow(broken.pointer, content, value)
+    pointer = f"{at}{where}"
+    if broken.rule == "required":
+        absent = [each for each in broken.limit if each not in there]
+        return [_missing(f"{pointer}/{each}", schema["properties"][each]) for each in absent]
+    if there == "" and broken.rule in {"minLength", "enum", "pattern"}:
+        return [_missing(pointer, schema, there)]
+    if broken.rule == "minItems":
+        return [_missing(pointer, schema, there)]
+    return [remark(pointer, _rule(broken.rule, schema), there)]
+
+
+def _missing(pointer: str, schema: Mapping[str, Any], value: Any = None) -> Remark:
+    return remark(pointer, "missing_key" if schema.get("key") else "missing", value)
+
+
+def _rule(keyword: str, schema: Mapping[str, Any]) -> str:
+    kind = kind_of(schema)
+    if keyword == "type":
+        return "type"
+    if "codes" in schema and keyword in {"enum", "pattern", "not"}:
+        return "code"
+    if kind == "number" and (keyword in _SIZES or keyword in _BOUNDS):
+        return "number"
+    if kind in {"date", "moment"} and keyword in _SIZES:
+        return "date"
+    return "length" if keyword == "maxLength" else "form"
+
+
+def _follow(
+    pointer: str, content: Mapping[str, Any], value: Any
+) -> tuple[str, Any, Mapping[str, Any]]:
+    schema: Mapping[str, Any] = content
+    for part in pointer.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            value, schema = value[int(name)], schema.get("items", {})
+        else:
+            value, schema = value[name], schema.get("properties", {}).get(name, {})
+    return pointer, value, schema

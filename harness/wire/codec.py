@@ -1,0 +1,168 @@
+"""Bytes to JSON values and back, exactly.
+
+In: the standard library, because orjson turns 0.10 into a float and silently keeps the last of two
+equal keys. Numbers with a fraction are ``Decimal``. Out: orjson; a ``Decimal`` goes out as it is
+written, with its zeros.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, Final, NoReturn
+
+import orjson
+
+BODY_LIMIT: Final = 4 * 1024 * 1024
+"""Bytes of a request that are read; a hundred fee lines are about 100 KB."""
+
+_BOM: Final = b"\xef\xbb\xbf"
+_SAFE_INT: Final = 2**53 - 1
+
+
+class Undecodable(Exception):
+    """Bytes are not the JSON that the interface asks for.
+
+    Attributes:
+        code: ``BODY_TOO_LARGE``, ``ENCODING_INVALID``, ``JSON_INVALID``, ``KEY_DUPLICATE`` or
+            ``ENVELOPE_MISSING``.
+        text: what is wrong, without quoting the body.
+        hint: what to do about it.
+
+    """
+
+    def __init__(self, code: str, text: str, hint: str = "") -> None:
+        """Keep code, text and hint."""
+        super().__init__(f"{code}: {text}")
+        self.code = code
+        self.text = text
+        self.hint = hint
+
+
+def decode(body: bytes, limit: int = BODY_LIMIT) -> Any:
+    """Return the JSON value of a body.
+
+    Args:
+        body: UTF-8; a byte order mark is passed over.
+        limit: the longest body in bytes.
+
+    Raises:
+        Undecodable: if the body is too long, not UTF-8, not JSON, holds NaN or Infinity, names a
+            key twice in one object, is nested too deeply, or holds half a surrogate pair.
+
+    """
+    if len(body) > limit:
+        raise Undecodable(
+            "BODY_TOO_LARGE", f"报文{len(body)}字节，超过上限{limit}字节", "split the batch"
+        )
+    return decode_text(_text(body))
+
+
+def decode_text(text: str) -> Any:
+    """Return the JSON value of a text; the same rules as ``decode``."""
+    try:
+        value = _DECODER.decode(text)
+    except Undecodable:
+        raise
+    except RecursionError:
+        raise Undecodable("JSON_INVALID", "JSON嵌套过深", "flatten the message") from None
+    except ValueError as error:
+        where = getattr(error, "pos", None)
+        place = "" if where is None else f"（第{where}个字符处）"
+        raise Undecodable("JSON_INVALID", f"报文不是合法JSON{place}", "send one JSON object") from None
+    if "\\u" in text or "\\U" in text:
+        _refuse_half_pairs(value)
+    return value
+
+
+def decode_object(body: bytes, limit: int = BODY_LIMIT) -> dict[str, Any]:
+    """Return the JSON object of a body.
+
+    Raises:
+        Undecodable: as ``decode``, or if the value is not an object.
+
+    """
+    value = decode(body, limit)
+    if not isinstance(value, dict):
+        raise Undecodable("ENVELOPE_MISSING", "报文不是JSON对象", "send the envelope as one object")
+    return value
+
+
+def encode(value: Any) -> bytes:
+    """Return compact JSON in UTF-8; a ``Decimal`` becomes the number as it is written."""
+    try:
+        return orjson.dumps(value, default=_number)
+    except TypeError:
+        # Whole numbers beyond 64 bits; they have no fraction, so no float can come of them.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+def plain(value: Any) -> Any:
+    """Return a value that any journal can hold: fractions and long whole numbers become text."""
+    match value:
+        case dict():
+            return {key: plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case bool() | str() | None:
+            return value
+        case int():
+            return value if -_SAFE_INT <= value <= _SAFE_INT else str(value)
+        case _:
+            return str(value)
+
+
+def number(text: str) -> Any:
+    """Return a fragment that writes a decimal text as the JSON number it spells."""
+    return orjson.Fragment(text)
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        hint = "send UTF-8"
+        if _is_gbk(body):
+            hint = "疑似GBK编码，请改用UTF-8 (looks like GBK; send UTF-8)"
+        raise Undecodable(
+            "ENCODING_INVALID", f"报文不是UTF-8编码（第{error.start}字节处）", hint
+        ) from None
+
+
+def _is_gbk(body: bytes) -> bool:
+    try:
+        body.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Undecodable("KEY_DUPLICATE", "同一对象中字段重复", "name each key once")
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise Undecodable("JSON_INVALID", f"JSON中不允许{name}", "send a finite number")
+
+
+def _refuse_half_pairs(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
+    except UnicodeEncodeError:
+        raise Undecodable(
+            "ENCODING_INVALID", "字符串含有不成对的代理码位", "send whole characters"
+        ) from None
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Decimal) and value.is_finite():
+        return orjson.Fragment(format(value, "f") if abs(value.adjusted()) < 64 else str(value))  # noqa: PLR2004 - longer ones stay in exponent form
+    raise TypeError(f"a {type(value).__name__} has no place in a message")
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_float=Decimal, parse_constant=_constant, object_pairs_hook=_object, strict=True
+)

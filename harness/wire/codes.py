@@ -1,0 +1,66 @@
+"""Code tables (wire.md §7) and the provincial spellings of a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from harness import resources
+
+from .dialects import Dialect
+
+
+@cache
+def tables() -> Mapping[str, Mapping[str, Any]]:
+    """Return every code table by its name, as ``schemas/wire/codes.yaml`` has it."""
+    found: Mapping[str, Mapping[str, Any]] = resources.load_yaml("schemas/wire/codes.yaml")["tables"]
+    return found
+
+
+def meaning(table: str, code: str) -> str | None:
+    """Return what a code means in Chinese; a provincial extension means what its base means."""
+    content = tables()[table]
+    known = {**content["codes"], **content.get("also", {})}
+    if code in known or not content.get("extensible"):
+        return known.get(code)
+    bases = [each for each in known if code.startswith(each) and code[len(each) :].isdigit()]
+    return known[max(bases, key=len)] if bases else None
+
+
+def spelt(table: str, code: str, dialect: Dialect) -> str:
+    """Return a code of the printed table as a dialect writes it."""
+    return _forms(table, dialect).get(code, code)
+
+
+def unspelt(table: str, code: str, dialect: Dialect) -> str:
+    """Return the code of the printed table that a dialect's code stands for."""
+    back = {written: code for code, written in reversed(_forms(table, dialect).items())}
+    return back.get(code, code)
+
+
+def code_schema(table: str, dialect: Dialect, *, required: bool) -> dict[str, Any]:
+    """Return the schema keywords that hold a field to a code table in a dialect.
+
+    An optional field may be empty. In a ``national`` dialect an extensible table takes each of its
+    codes with further digits behind.
+    """
+    content = tables()[table]
+    written = list(dict.fromkeys(spelt(table, each, dialect) for each in content["codes"]))
+    if dialect.codes == "printed":
+        return {"enum": written if required else ["", *written]}
+    known = [*written, *content.get("also", {})]
+    if not content.get("extensible"):
+        return {"enum": known if required else ["", *known]}
+    inner = "|".join(sorted(known))
+    tail = f"({inner})[0-9]{{0,6}}"
+    return {
+        "pattern": f"^{tail}$" if required else f"^({tail})?$",
+        "not": {"type": "string", "pattern": "\n"},
+    }
+
+
+def _forms(table: str, dialect: Dialect) -> Mapping[str, str]:
+    form = dialect.forms.get(table)
+    found: Mapping[str, str] = tables()[table]["forms"][form] if form else {}
+    return found

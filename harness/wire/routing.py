@@ -1,0 +1,80 @@
+"""Which transaction does a path mean? (wire.md §3.1, design 5.8)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from harness import resources
+
+_INFNO: Final = re.compile(r"[0-9]{4,6}[A-Za-z]?", re.ASCII)
+_FSI: Final = "/fsi/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes.
+
+    Attributes:
+        shape: ``base``, ``single``, ``infno``, ``service`` or ``token``.
+        infno: the transaction that the path names; ``None`` where the envelope names it.
+
+    """
+
+    shape: str
+    infno: str | None = None
+
+
+def route(path: str) -> Route | None:
+    """Return where a path leads, ``None`` if nowhere.
+
+    Args:
+        path: what follows the sandbox's base.
+
+    """
+    trimmed = path.rstrip("/")
+    if not trimmed:
+        return Route("base")
+    folded = trimmed.lower()
+    if folded.endswith(_known("token")):
+        return Route("token")
+    if folded.endswith(_known("single")):
+        return Route("single")
+    last = trimmed.rsplit("/", 1)[-1]
+    if _INFNO.fullmatch(last):
+        return Route("infno", last.upper())
+    start = folded.rfind(_FSI)
+    infno = _services().get(folded[start:]) if start >= 0 else None
+    return Route("service", infno) if infno else None
+
+
+def address(shape: str, infno: str) -> str:
+    """Return the path of a transaction in a shape; one address where a shape has none for it."""
+    match shape:
+        case "base":
+            return ""
+        case "infno":
+            return f"/{infno}"
+        case "service" if infno in _routes()["services"]:
+            return str(_routes()["services"][infno])
+        case _:
+            return str(_routes()["single"][0])
+
+
+@cache
+def _routes() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = resources.load_yaml("schemas/wire/routes.yaml")
+    return found
+
+
+@cache
+def _known(kind: str) -> tuple[str, ...]:
+    return tuple(each.lower() for each in _routes()[kind])
+
+
+@cache
+def _services() -> Mapping[str, str]:
+    return {path.lower(): infno for infno, path in _routes()["services"].items()}
