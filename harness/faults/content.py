@@ -190,12 +190,14 @@ def tampered_amount(draft: Draft, params: Params) -> Delivery:
     names = wanted(params) or [name for name in AMOUNTS if places(output, name)][:1]
     found = [path for name in names for path in places(output, name)]
     spoilt = changed(output, found, lambda value: shifted(value, by))
+    if not found:
+        return Deliver(reply=draft.reply(), delivered=False)
     old = envelope_of(draft.reply()).get("cainfo")
     reply = draft.encode(replace(draft.response, output=spoilt))
     if old:
         forged = replace(draft, encode=lambda _: reply)
         reply = on_envelope(forged, lambda whole: {**whole, "cainfo": old})
-    return Deliver(reply=reply, delivered=bool(found), detail={"signed": bool(old)})
+    return Deliver(reply=reply, detail={"signed": bool(old)})
 
 
 def shifted(value: Any, by: Decimal) -> Any:
