@@ -1,0 +1,1 @@
+"""Folds over the stream of a run: JSON, HTML, JUnit, attestation, comparison, verification."""
