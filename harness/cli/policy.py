@@ -1,0 +1,231 @@
+"""``harness policy``: adjudicate by the batch, explain a number, list packs and readings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from harness.errors import EnvironmentFault, UsageError
+
+if TYPE_CHECKING:
+    from harness.policy.batch import Recipe
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+LANGUAGES = click.Choice(["zh", "en"])
+
+
+@click.group()
+def policy() -> None:
+    """Price stays by the rules, and say why.
+
+    \b
+    Examples:
+      harness policy adjudicate cases.ndjson answers.ndjson
+      harness policy explain cases.ndjson --case c1 --stay 1
+      harness policy packs
+    """
+
+
+def _rule_options(command: Command) -> Command:
+    for option in (
+        click.option("--decisions", metavar="FILE", help="Decisions of the insured's bureau."),
+        click.option(
+            "--reading", "readings", multiple=True, metavar="CC-xx=OPTION", help="Read so. Repeats."
+        ),
+        click.option("--pack", "pack_name", default="nm-region", metavar="P", show_default=True),
+    ):
+        command = option(command)
+    return command
+
+
+def _language(given: str | None) -> str:
+    return given or ("zh" if os.environ.get("LANG", "").lower().startswith("zh") else "en")
+
+
+@policy.command()
+@click.argument("source", metavar="IN.ndjson")
+@click.argument("target", metavar="OUT.ndjson")
+@_rule_options
+@click.option("--explain", is_flag=True, help="Add the steps of every number.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True)
+def adjudicate(
+    source: str,
+    target: str,
+    pack_name: str,
+    readings: tuple[str, ...],
+    decisions: str | None,
+    explain: bool,  # noqa: FBT001 - click passes by name
+    jobs: int,
+) -> None:
+    """Adjudicate person-years: one JSON object a line in, one a line out, same order.
+
+    A case that cannot be decided gets an error of its own and the run goes on. ``-`` is standard
+    input or output.
+
+    \b
+    Examples:
+      harness policy adjudicate cases.ndjson answers.ndjson
+      harness policy adjudicate - - --reading CC-14=relative --explain < cases.ndjson
+    """
+    from harness.policy.batch import adjudicate_lines
+
+    recipe = _recipe(pack_name, readings, decisions, explain=explain)
+    with _reader(source) as lines, _writer(target) as out:
+        report = _Progress(quiet=not sys.stderr.isatty())
+        for answers in adjudicate_lines(recipe, lines, jobs=jobs, progress=report):
+            out.write(answers)
+    report.close()
+
+
+@policy.command()
+@click.argument("source", metavar="IN.ndjson")
+@_rule_options
+@click.option("--case", "case_id", metavar="ID", help="Only this case.")
+@click.option("--stay", type=click.IntRange(1), metavar="N", help="Only the n-th stay.")
+@click.option("--json", "as_json", is_flag=True, help="Steps as JSON, one stay a line.")
+@click.option("--lang", type=LANGUAGES, help="Language of the sentences (default from LANG).")
+def explain(
+    source: str,
+    pack_name: str,
+    readings: tuple[str, ...],
+    decisions: str | None,
+    case_id: str | None,
+    stay: int | None,
+    as_json: bool,  # noqa: FBT001 - click passes by name
+    lang: str | None,
+) -> None:
+    """Show a number step by step: rule, clause, value with its date, reading.
+
+    \b
+    Examples:
+      harness policy explain cases.ndjson --case c1 --stay 2
+      harness policy explain cases.ndjson --lang zh
+      harness policy explain cases.ndjson --json
+    """
+    from harness.policy.report import explanation, explanation_json
+
+    recipe = _recipe(pack_name, readings, decisions, explain=True)
+    rules = recipe.rules()
+    found = False
+    with _reader(source) as lines:
+        for line in lines:
+            if as_json:
+                texts = explanation_json(rules, line, case_id, stay)
+            else:
+                texts = explanation(rules, line, case_id, stay, _language(lang))
+            for text in texts:
+                found = True
+                click.echo(text)
+    if not found:
+        wanted = f"case {case_id}" if case_id is not None else "case"
+        raise UsageError(f"no {wanted}{f' with a stay {stay}' if stay else ''} in {source}")
+
+
+@policy.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option("--lang", type=LANGUAGES, help="Language (default from LANG).")
+def packs(as_json: bool, lang: str | None) -> None:  # noqa: FBT001 - click passes by name
+    """List the packs, and the readings with their options (the first is the default).
+
+    \b
+    Examples:
+      harness policy packs
+      harness policy packs --json
+    """
+    from harness.policy.report import catalogue, catalogue_json
+
+    if as_json:
+        click.echo(catalogue_json())
+        return
+    for line in catalogue(_language(lang)):
+        click.echo(line)
+
+
+def _recipe(
+    pack_name: str, readings: tuple[str, ...], decisions: str | None, *, explain: bool
+) -> Recipe:
+    """Check what was asked for before the first line is read.
+
+    Raises:
+        UsageError: for a reading that does not exist or that adjudication never asks for.
+        DataError: for a pack or a file of decisions that does not load.
+
+    """
+    from harness.policy.adjudicate import USED_READINGS
+    from harness.policy.batch import Recipe
+    from harness.policy.readings import Readings
+    from harness.policy.rulings import load_rulings
+
+    chosen = Readings.parse(readings)
+    unused = sorted(set(chosen.chosen) - USED_READINGS)
+    if unused:
+        raise UsageError(
+            f"{', '.join(unused)} is not used",
+            why=f"adjudication asks for {', '.join(sorted(USED_READINGS))}",
+        )
+    rulings = load_rulings(decisions) if decisions else ()
+    recipe = Recipe(pack=pack_name, readings=dict(chosen.chosen), rulings=rulings, explain=explain)
+    recipe.rules()
+    return recipe
+
+
+@contextmanager
+def _reader(source: str) -> Iterator[IO[bytes]]:
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(source).open("rb")  # noqa: SIM115 - closed below, errors told apart
+    except OSError as error:
+        raise UsageError(f"{source} cannot be read", why=error.strerror) from None
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _writer(target: str) -> Iterator[IO[bytes]]:
+    """Write beside the target and rename at the end, so that a broken run leaves no half file."""
+    if target == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    final = Path(target)
+    if not final.parent.is_dir():
+        raise UsageError(f"{target} cannot be written", why=f"there is no folder {final.parent}")
+    if final.exists() and not final.is_file():
+        # A device or a pipe cannot be renamed onto.
+        with final.open("wb") as stream:
+            yield stream
+        return
+    part = final.with_name(f"{final.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as stream:
+            yield stream
+        part.replace(final)
+    except OSError as error:
+        raise EnvironmentFault(f"{target} cannot be written", why=error.strerror) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Progress:
+    """Counts on standard error: a running line on a terminal, one line at the end elsewhere."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._done = self._failed = 0
+
+    def __call__(self, done: int, failed: int) -> None:
+        self._done, self._failed = done, failed
+        if not self._quiet:
+            click.echo(f"\r{done} cases", nl=False, err=True)
+
+    def close(self) -> None:
+        start = "" if self._quiet else "\r"
+        click.echo(f"{start}{self._done} cases, {self._failed} undecidable", err=True)

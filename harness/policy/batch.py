@@ -1,0 +1,111 @@
+"""Adjudication of a file, line by line, in constant memory and in order."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import Any, Final
+
+import orjson
+from msgspec import Struct
+
+from harness.policy.adjudicate import adjudicate_line
+from harness.policy.loading import pack
+from harness.policy.readings import Readings
+from harness.policy.rules import Rules
+from harness.policy.rulings import Ruling
+
+#: Lines that a worker takes at a time: long enough that handing them over costs nothing.
+CHUNK: Final = 500
+#: Chunks waiting per worker: the only lines in memory.
+AHEAD: Final = 3
+
+
+class Recipe(Struct, frozen=True, kw_only=True):
+    """What rules are made from, so that a worker process can make them again.
+
+    Attributes:
+        pack: name or path.
+        readings: option by reading.
+        rulings: the decisions given.
+        explain: whether answers carry steps.
+
+    """
+
+    pack: str
+    readings: dict[str, str]
+    rulings: tuple[Ruling, ...] = ()
+    explain: bool = False
+
+    def rules(self) -> Rules:
+        """Return the rules; raises as ``pack``, ``Readings.of`` and ``Rules`` do."""
+        return Rules(pack(self.pack), Readings.of(self.readings), self.rulings)
+
+
+def adjudicate_lines(
+    recipe: Recipe,
+    lines: Iterable[bytes],
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, undecidable: None,
+) -> Iterator[bytes]:
+    """Yield one line of output for each line of input, in the same order.
+
+    Args:
+        recipe: what to adjudicate by.
+        lines: the input, a JSON object each.
+        jobs: worker processes; one works in this process.
+        progress: told, chunk by chunk, how many lines are done and how many were undecidable.
+
+    """
+    done = failed = 0
+    for answers, errors in _chunks(recipe, iter(lines), jobs):
+        yield answers
+        done, failed = done + answers.count(b"\n"), failed + errors
+        progress(done, failed)
+
+
+def _chunks(recipe: Recipe, lines: Iterator[bytes], jobs: int) -> Iterator[tuple[bytes, int]]:
+    if jobs == 1:
+        rules = recipe.rules()
+        while chunk := list(islice(lines, CHUNK)):
+            yield _answers(rules, chunk, explain=recipe.explain)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_prepare, initargs=(recipe,)) as pool:
+        waiting: deque[Future[tuple[bytes, int]]] = deque()
+        while chunk := list(islice(lines, CHUNK)):
+            waiting.append(pool.submit(_work, chunk))
+            if len(waiting) >= jobs * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_PREPARED: list[tuple[Rules, bool]] = []
+
+
+def _prepare(recipe: Recipe) -> None:
+    """Make the rules once per worker process."""
+    _PREPARED[:] = [(recipe.rules(), recipe.explain)]
+
+
+def _work(chunk: list[bytes]) -> tuple[bytes, int]:
+    rules, explain = _PREPARED[0]
+    return _answers(rules, chunk, explain=explain)
+
+
+def _answers(rules: Rules, chunk: list[bytes], *, explain: bool) -> tuple[bytes, int]:
+    answers = [adjudicate_line(rules, line, explain=explain) for line in chunk]
+    errors = sum("error" in answer for answer in answers)
+    return b"".join(encode(answer) for answer in answers), errors
+
+
+def encode(answer: dict[str, Any]) -> bytes:
+    """Return an answer as a line; a case id that UTF-8 cannot hold is written with escapes."""
+    try:
+        return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        return json.dumps(answer).encode("ascii") + b"\n"
