@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from harness.verdicts.verdict import PRECEDENCE, Verdict
@@ -12,21 +13,24 @@ from harness.verdicts.verdict import PRECEDENCE, Verdict
 from .records import RequirementRecord, Words
 from .wording import both, words
 
-WIDTH: Final = 640
-ROW: Final = 46
-BAR: Final = 20
 ORDER: Final = (Verdict.PASS, *(each for each in PRECEDENCE if each is not Verdict.PASS))
-ROOM_FOR_A_NUMBER: Final = 26
+ROOM_FOR_A_NUMBER: Final = 9
+"""Per cent of the width that a sign and a number need on a telephone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One verdict's part of a bar, in user units of the drawing."""
+    """One verdict's part of a bar; places are per cent of the drawing's width."""
 
     verdict: Verdict
     count: int
-    x: int
-    width: int
+    x: Decimal
+    width: Decimal
+
+    @property
+    def middle(self) -> Decimal:
+        """Where its number stands."""
+        return self.x + self.width / 2
 
     @property
     def labelled(self) -> bool:
@@ -40,7 +44,6 @@ class Bar:
 
     name: Words
     total: int
-    y: int
     segments: tuple[Segment, ...]
 
 
@@ -49,13 +52,6 @@ class Chart:
     """Bars one below the other, on one scale."""
 
     bars: tuple[Bar, ...]
-    width: int = WIDTH
-    bar_height: int = BAR
-
-    @property
-    def height(self) -> int:
-        """Height of the drawing."""
-        return ROW * len(self.bars)
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -68,7 +64,7 @@ def chart(requirements: Sequence[RequirementRecord]) -> Chart:
     """Return the chart of some clauses: a bar for each instrument, in order of appearance."""
     groups = by_instrument(requirements)
     largest = max(map(len, groups), default=1)
-    return Chart(bars=tuple(_bar(group, place, largest) for place, group in enumerate(groups)))
+    return Chart(bars=tuple(_bar(group, largest) for group in groups))
 
 
 def by_instrument(
@@ -81,20 +77,19 @@ def by_instrument(
     return list(groups.values())
 
 
-def _bar(group: Sequence[RequirementRecord], place: int, largest: int) -> Bar:
+def _bar(group: Sequence[RequirementRecord], largest: int) -> Bar:
     counts = Counter(each.verdict for each in group)
     segments, done = [], 0
     for verdict in ORDER:
         if counts[verdict]:
-            x, done = done * WIDTH // largest, done + counts[verdict]
-            width = done * WIDTH // largest - x
+            x, done = _per_cent(done, largest), done + counts[verdict]
+            width = _per_cent(done, largest) - x
             segments.append(Segment(verdict=verdict, count=counts[verdict], x=x, width=width))
-    return Bar(
-        name=_instrument(group[0]),
-        total=len(group),
-        y=place * ROW,
-        segments=tuple(segments),
-    )
+    return Bar(name=_instrument(group[0]), total=len(group), segments=tuple(segments))
+
+
+def _per_cent(part: int, whole: int) -> Decimal:
+    return Decimal(part * 10_000 // whole) / 100
 
 
 def _instrument(each: RequirementRecord) -> Words:

@@ -120,6 +120,7 @@ def _finding(each: FindingRecord) -> dict[str, Any]:
         "grade": each.grade,
         "expected": each.expected,
         "actual": each.actual,
+        "pointer": each.pointer,
         "message": each.message,
         "hint": each.hint,
         "evidence": [ref.as_json() for ref in each.evidence],

@@ -21,6 +21,10 @@ SHOWN: Final = (Verdict.FAIL, Verdict.ERROR, Verdict.NEEDS_REVIEW, Verdict.INCON
 """Verdicts that are explained one by one; ``not_exercised`` has a table."""
 
 
+OPENED: Final = 20
+"""Failures whose exchange is shown without being asked for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One check that did not hold, with everything needed to understand and mend it.
@@ -44,6 +48,11 @@ class Problem:
     readings: tuple[ReadingNote, ...]
     blocked: int
     rerun: str
+
+    @property
+    def opened(self) -> bool:
+        """Whether its first exhibit is seen without a click, on the screen and on paper."""
+        return self.first.verdict is Verdict.FAIL and self.number <= OPENED
 
     @property
     def hint(self) -> Words:

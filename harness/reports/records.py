@@ -42,6 +42,7 @@ class FindingRecord:
     grade: str | None
     expected: Any
     actual: Any
+    pointer: str | None
     message: Words
     hint: Words | None
     evidence: tuple[EvidenceRef, ...]
@@ -61,6 +62,7 @@ class FindingRecord:
             grade=event.get("grade"),
             expected=event.get("expected"),
             actual=event.get("actual"),
+            pointer=event.get("pointer"),
             message=event["message"],
             hint=event.get("hint"),
             evidence=tuple(EvidenceRef(file=ref["file"], n=ref["n"]) for ref in event["evidence"]),

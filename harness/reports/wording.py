@@ -21,7 +21,8 @@ PHRASES: Final = {
     "zh": ("医院信息系统“转诊即备案”功能", "符合性测试报告（模拟环境）"),
     "en": (
         "Conformance report: filing on referral",
-        "in a hospital information system (simulated platform)",
+        "in a hospital information system",
+        "(simulated platform)",
     ),
 }
 """The title in parts that are not broken over lines."""
@@ -46,11 +47,11 @@ VERDICTS: Final = {
 SIGNS: Final = {
     "fail": "✕",
     "error": "!",
-    "not_exercised": "○",
+    "not_exercised": "–",
     "inconclusive": "?",
-    "needs_review": "△",
+    "needs_review": "§",
     "pass": "✓",
-    "not_applicable": "–",
+    "not_applicable": "/",
 }
 """Read where colour is not seen."""
 
