@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
-from . import codec, gateway
+from . import codec, gateways
 from .codec import Undecodable
 from .dialects import Dialect
 from .envelope import FAILURE, SUCCESS, Request, Response
@@ -42,7 +42,7 @@ class ClientPort:
         """Keep the dialect, the credentials and the sandbox's address."""
         self.dialect = dialect
         self.base_url = base_url.rstrip("/")
-        self.gateway = gateway.of(dialect, credentials)
+        self.gateway = gateways.of(dialect, credentials)
         self.credentials = credentials
 
     def url(self, http: HttpRequest) -> str:
@@ -68,6 +68,25 @@ class ClientPort:
             headers=headers,
             body=codec.encode(envelope),
         )
+
+    def token_request(self) -> HttpRequest | None:
+        """Return the request for a token, ``None`` where the dialect has none."""
+        return self.gateway.token_request()
+
+    def token(self, http: HttpReply) -> str:
+        """Return the token of the answer to ``token_request``.
+
+        Raises:
+            NotAnEnvelope: if there is none in it.
+
+        """
+        try:
+            found = codec.decode_object(http.body).get("access_token")
+        except Undecodable as error:
+            raise NotAnEnvelope(error.code, error.text, http.status) from None
+        if http.status != _OK or not isinstance(found, str):
+            raise NotAnEnvelope("GATEWAY", "no access_token", http.status)
+        return found
 
     def response(self, http: HttpReply) -> Response:
         """Return the answer that a reply carries.

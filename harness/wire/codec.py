@@ -16,7 +16,8 @@ import orjson
 BODY_LIMIT: Final = 4 * 1024 * 1024
 """Bytes of a request that are read; a hundred fee lines are about 100 KB."""
 
-_BOM: Final = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_LONGEST: Final = 64
 _SAFE_INT: Final = 2**53 - 1
 
 
@@ -51,11 +52,20 @@ def decode(body: bytes, limit: int = BODY_LIMIT) -> Any:
             key twice in one object, is nested too deeply, or holds half a surrogate pair.
 
     """
-    if len(body) > limit:
-        raise Undecodable(
-            "BODY_TOO_LARGE", f"报文{len(body)}字节，超过上限{limit}字节", "split the batch"
-        )
+    check_length(body, limit)
     return decode_text(_text(body))
+
+
+def check_length(body: bytes, limit: int) -> None:
+    """Return quietly if a body is short enough.
+
+    Raises:
+        Undecodable: ``BODY_TOO_LARGE``.
+
+    """
+    if len(body) > limit:
+        text = f"报文{len(body)}字节，超过上限{limit}字节"
+        raise Undecodable("BODY_TOO_LARGE", text, "split the batch")
 
 
 def decode_text(text: str) -> Any:
@@ -69,7 +79,9 @@ def decode_text(text: str) -> Any:
     except ValueError as error:
         where = getattr(error, "pos", None)
         place = "" if where is None else f"（第{where}个字符处）"
-        raise Undecodable("JSON_INVALID", f"报文不是合法JSON{place}", "send one JSON object") from None
+        raise Undecodable(
+            "JSON_INVALID", f"报文不是合法JSON{place}", "send one JSON object"
+        ) from None
     if "\\u" in text or "\\U" in text:
         _refuse_half_pairs(value)
     return value
@@ -88,13 +100,15 @@ def decode_object(body: bytes, limit: int = BODY_LIMIT) -> dict[str, Any]:
     return value
 
 
-def encode(value: Any) -> bytes:
-    """Return compact JSON in UTF-8; a ``Decimal`` becomes the number as it is written."""
-    try:
-        return orjson.dumps(value, default=_number)
-    except TypeError:
-        # Whole numbers beyond 64 bits; they have no fraction, so no float can come of them.
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+def encode(value: Any, *, ordered: bool = False) -> bytes:
+    """Return compact JSON in UTF-8; a ``Decimal`` becomes the number as it is written.
+
+    Args:
+        value: a JSON value whose fractions are ``Decimal``.
+        ordered: whether keys are sorted.
+
+    """
+    return orjson.dumps(value, default=_number, option=orjson.OPT_SORT_KEYS if ordered else None)
 
 
 def plain(value: Any) -> Any:
@@ -119,7 +133,7 @@ def number(text: str) -> Any:
 
 def _text(body: bytes) -> str:
     try:
-        return body.removeprefix(_BOM).decode("utf-8")
+        return body.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
     except UnicodeDecodeError as error:
         hint = "send UTF-8"
         if _is_gbk(body):
@@ -158,8 +172,12 @@ def _refuse_half_pairs(value: Any) -> None:
 
 
 def _number(value: Any) -> Any:
+    # orjson asks for what it cannot write: a Decimal, or a whole number beyond 64 bits.
     if isinstance(value, Decimal) and value.is_finite():
-        return orjson.Fragment(format(value, "f") if abs(value.adjusted()) < 64 else str(value))  # noqa: PLR2004 - longer ones stay in exponent form
+        near = abs(value.adjusted()) < _LONGEST
+        return orjson.Fragment(format(value, "f") if near else str(value))
+    if isinstance(value, int):
+        return orjson.Fragment(str(value))
     raise TypeError(f"a {type(value).__name__} has no place in a message")
 
 

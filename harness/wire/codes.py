@@ -14,18 +14,21 @@ from .dialects import Dialect
 @cache
 def tables() -> Mapping[str, Mapping[str, Any]]:
     """Return every code table by its name, as ``schemas/wire/codes.yaml`` has it."""
-    found: Mapping[str, Mapping[str, Any]] = resources.load_yaml("schemas/wire/codes.yaml")["tables"]
+    found: Mapping[str, Mapping[str, Any]] = resources.load_yaml("schemas/wire/codes.yaml")[
+        "tables"
+    ]
     return found
 
 
 def meaning(table: str, code: str) -> str | None:
     """Return what a code means in Chinese; a provincial extension means what its base means."""
     content = tables()[table]
-    known = {**content["codes"], **content.get("also", {})}
+    known: dict[str, str] = {**content["codes"], **content.get("also", {})}
     if code in known or not content.get("extensible"):
         return known.get(code)
     bases = [each for each in known if code.startswith(each) and code[len(each) :].isdigit()]
-    return known[max(bases, key=len)] if bases else None
+    longest: str | None = known[max(bases, key=len)] if bases else None
+    return longest
 
 
 def spelt(table: str, code: str, dialect: Dialect) -> str:
@@ -35,8 +38,8 @@ def spelt(table: str, code: str, dialect: Dialect) -> str:
 
 def unspelt(table: str, code: str, dialect: Dialect) -> str:
     """Return the code of the printed table that a dialect's code stands for."""
-    back = {written: code for code, written in reversed(_forms(table, dialect).items())}
-    return back.get(code, code)
+    meant = (each for each, written in _forms(table, dialect).items() if written == code)
+    return next(meant, code)
 
 
 def code_schema(table: str, dialect: Dialect, *, required: bool) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _text(seed: int | str, name: str, length: int) -> str:
 def _key_pairs(seed: int | str) -> dict[str, str]:
     from .signing import key_pair  # noqa: PLC0415 - the curve is only loaded where keys are made
 
-    found = {}
+    found: dict[str, str] = {}
     for side in ("hospital", "platform"):
         private, public_key = key_pair(derived(seed, f"sm2/{side}"))
         found |= {f"{side}_private": private.hex(), f"{side}_public": public_key.hex()}

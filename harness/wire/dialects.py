@@ -97,10 +97,11 @@ def dialect_names() -> tuple[str, ...]:
 
 def _dialect(name: str, content: dict[str, Any]) -> Dialect:
     rules = content["fields"]
-    lists = {each: tuple(content[each]) for each in ("sources", "reversible") if each in content}
-    fields = FieldRules(
+    known: dict[str, Any] = dict(content)
+    known |= {each: tuple(content[each]) for each in ("sources", "reversible") if each in content}
+    known["fields"] = FieldRules(
         default=rules["default"],
         refuse=frozenset(rules.get("refuse", ())),
         note=frozenset(rules.get("note", ())),
     )
-    return Dialect(name=name, **(content | lists | {"fields": fields}))
+    return Dialect(name=name, **known)

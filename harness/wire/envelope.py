@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Final
 
 SUCCESS: Final = 0
 FAILURE: Final = -1
+_LONGEST_TEXT: Final = 200
+_CODE: Final = re.compile(r"\b([A-Z][A-Z0-9_]{2,39})[:：]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,24 +103,25 @@ class Response:
         return _rows(self.output.get(name)) if isinstance(self.output, dict) else []
 
 
-HEADER: Final = tuple(
-    each.name for each in fields(Request) if each.name not in {"input", "extra"}
-)
+HEADER: Final = tuple(each.name for each in fields(Request) if each.name not in {"input", "extra"})
 """Names of the header fields, in order."""
 
 
 def refusal(code: str, text: str, **more: Any) -> Response:
     """Return a business refusal: infcode -1 and ``CODE: text`` of at most 200 characters."""
-    return Response(infcode=FAILURE, err_msg=f"{code}: {text}"[:200], **more)
+    return Response(infcode=FAILURE, err_msg=f"{code}: {text}"[:_LONGEST_TEXT], **more)
 
 
 def refusal_code(text: str) -> str | None:
-    """Return the ``CODE`` of a text ``…CODE: …``, also where a dialect wraps it."""
-    for word in text.replace("：", ":").split(":")[:-1]:
-        code = word.replace("[", " ").replace("(", " ").split(" ")[-1].strip()
-        if len(code) > 2 and code.isascii() and code.replace("_", "").isalnum() and code.isupper():  # noqa: PLR2004 - shorter words are prefixes such as FSI
-            return code
-    return None
+    """Return the ``CODE`` in front of ``CODE: text``, also where a dialect wraps it."""
+    found = _CODE.search(text)
+    return found.group(1) if found else None
+
+
+def wrapped(text: str, infno: str) -> str:
+    """Return a refusal's text the way some platforms wrap it: ``FSI-CODE: text[fsi_2501]``."""
+    tail = f"[fsi_{infno or '0000'}]"
+    return f"FSI-{text}"[: _LONGEST_TEXT - len(tail)] + tail
 
 
 def moment17(at: datetime) -> str:

@@ -7,7 +7,7 @@ front-end machine, nothing signed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,16 +15,15 @@ from typing import Any, Final
 import orjson
 
 from . import codec
-from .codec import Undecodable
 from .dialects import Dialect
 from .http import HttpReply, HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
-    """A request that the gateway refused, with the body that this gateway answers."""
+    """A request that the gateway answered itself, with the code of a refusal."""
 
-    code: str
+    code: str | None
     reply: HttpReply
 
 
@@ -76,16 +75,20 @@ class Gateway:
         """
         return sent | {"output": self._closed(self.dialect.output, output)}
 
-    def token(self, http: HttpRequest, at: datetime) -> tuple[HttpReply, str | None]:  # noqa: ARG002 - only one gateway hands out tokens
-        """Return the answer to a request for a token, and the refusal code if it is one."""
-        body = codec.encode({"error": "unsupported", "error_description": "此方言不发放令牌"})
-        return HttpReply(status=404, headers=JSON_HEADERS, body=body), "TOKEN_UNSUPPORTED"
+    def token(self, http: HttpRequest, at: datetime) -> TurnedAway:  # noqa: ARG002 - only one gateway hands out tokens
+        """Return the answer to a request for a token; its code is ``None`` where one is given."""
+        text = "此方言不发放令牌 (this dialect has no tokens)"
+        return turned_away("TOKEN_UNSUPPORTED", 404, {"code": 404, "message": text})
 
     # The client's half.
 
     def headers(self, infno: str, at: datetime, nonce: str) -> dict[str, str]:  # noqa: ARG002 - a signing gateway signs these
         """Return the headers that a client adds."""
         return {}
+
+    def token_request(self) -> HttpRequest | None:
+        """Return the request for a token, ``None`` where there are none."""
+        return None
 
     def close_input(self, envelope: dict[str, Any], content: bytes) -> dict[str, Any]:
         """Return the envelope that a client encodes, with input as the dialect carries it."""
@@ -122,22 +125,7 @@ class Gateway:
 
 JSON_HEADERS: Final = {"content-type": "application/json; charset=utf-8"}
 
-_KINDS: dict[str, Callable[[Dialect, Mapping[str, str]], Gateway]] = {"none": Gateway}
-
-
-def register(name: str, kind: Callable[[Dialect, Mapping[str, str]], Gateway]) -> None:
-    """Make a gateway known by the name that dialects use."""
-    _KINDS[name] = kind
-
-
-def of(dialect: Dialect, credentials: Mapping[str, str]) -> Gateway:
-    """Return the gateway of a dialect with a sandbox's keys."""
-    return _KINDS[dialect.gateway](dialect, credentials)
-
-
-def turned_away(code: str, status: int, body: dict[str, Any]) -> TurnedAway:
+def turned_away(code: str | None, status: int, body: dict[str, Any]) -> TurnedAway:
     """Return a gateway's refusal with a JSON body."""
     return TurnedAway(code, HttpReply(status=status, headers=JSON_HEADERS, body=codec.encode(body)))
 
-
-__all__ = ["JSON_HEADERS", "Gateway", "TurnedAway", "Undecodable", "of", "register", "turned_away"]

@@ -14,7 +14,10 @@ from typing import Any, Final
 RULES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "type": ("类型不符", "wrong type"),
-        "missing_key": ("缺少身份、日期或金额等关键字段", "a key of identity, date or money is missing"),
+        "missing_key": (
+            "缺少身份、日期或金额等关键字段",
+            "a key of identity, date or money is missing",
+        ),
         "missing": ("缺少必填字段", "a required field is missing"),
         "code": ("代码不在字典内", "the code is not in its table"),
         "number": ("数值格式、位数或精度不符", "not a number of the allowed digits"),
@@ -29,7 +32,10 @@ RULES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "list_for_object": ("单个对象误传为数组", "a list where one object belongs"),
         "rows": ("单次上传行数超过上限", "more rows than one call may carry"),
         "infno": ("地址与报文中的交易编号不一致", "path and envelope name different transactions"),
-        "msgid_form": ("报文ID不是机构编号+时间+顺序号", "msgid is not institution + time + sequence"),
+        "msgid_form": (
+            "报文ID不是机构编号+时间+顺序号",
+            "msgid is not institution + time + sequence",
+        ),
         "region_missing": ("报文头缺少参保地医保区划", "the header lacks insuplc_admdvs"),
         "byte_order_mark": ("报文带有BOM", "a byte order mark in front"),
     }

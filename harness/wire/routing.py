@@ -1,4 +1,4 @@
-"""Which transaction does a path mean? (wire.md §3.1, design 5.8)"""
+"""Which transaction a path means (wire.md §3.1, design 5.8)."""
 
 from __future__ import annotations
 
@@ -62,6 +62,11 @@ def address(shape: str, infno: str) -> str:
             return str(_routes()["services"][infno])
         case _:
             return str(_routes()["single"][0])
+
+
+def token_address() -> str:
+    """Return the path where a token is asked for."""
+    return str(_routes()["token"][0])
 
 
 @cache

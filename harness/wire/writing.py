@@ -75,7 +75,8 @@ def _changed(schema: Mapping[str, Any], value: Any, change: Change) -> Any:
         return value
     known = schema.get("properties", {})
     return {
-        name: _changed_field(name, known.get(name, {}), each, change) for name, each in value.items()
+        name: _changed_field(name, known.get(name, {}), each, change)
+        for name, each in value.items()
     }
 
 

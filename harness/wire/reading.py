@@ -1,0 +1,150 @@
+"""From an HTTP body to a message: decode, name the transaction, check every field, remark."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from . import codec, identity, multipart, writing
+from .catalogue import TRANSACTIONS
+from .checking import header_form, input_form
+from .dialects import Dialect
+from .envelope import HEADER, Request
+from .gateway import Gateway
+from .http import HttpRequest
+from .received import Received
+from .remarks import Remark, remark
+from .routing import Route
+
+_MSGID: Final = re.compile(r"[A-Z][0-9A-Z]{11}[0-9]{14}[0-9]{4}", re.ASCII)
+_CODE: Final = 12
+_LONGEST_INFNO: Final = 16
+
+
+def read(http: HttpRequest, where: Route, at: datetime, port: Gateway, limit: int) -> Received:
+    """Return the message of a request that the gateway admitted.
+
+    Args:
+        http: the request.
+        where: what its path means.
+        at: platform time.
+        port: the gateway, which also opens ``input``.
+        limit: the longest body in bytes.
+
+    Raises:
+        Undecodable: if body or input cannot be read at all.
+
+    """
+    spoken, found = port.dialect, list[Remark]()
+    envelope = _envelope(http, spoken, limit, found)
+    opened = port.open_input(envelope)
+    infno = _infno(envelope, where.infno or port.infno(http), found)
+    header = header_form(spoken.name).check(envelope, found)
+    request = _request(infno, header, _input(spoken, infno, envelope.get("input"), found))
+    _check_header(request, found)
+    if real := _holds_identity(http.body, opened, envelope):
+        found = [replace(each, pointer=identity.mask_text(each.pointer)) for each in found]
+    known = TRANSACTIONS.get(infno)
+    return Received(
+        request=request,
+        notes=tuple(each for each in found if not spoken.fields.refuses(each.rule)),
+        violations=tuple(each for each in found if spoken.fields.refuses(each.rule)),
+        shape=where.shape,
+        envelope=identity.mask(codec.plain(envelope)) if real else codec.plain(envelope),
+        digest=_digest(infno, envelope.get("input")),
+        supported=known is not None and known.supported,
+        real_identity=real,
+        at=at,
+    )
+
+
+def _envelope(
+    http: HttpRequest, spoken: Dialect, limit: int, found: list[Remark]
+) -> dict[str, Any]:
+    codec.check_length(http.body, limit)
+    kind = http.headers.get("content-type", "")
+    if kind.lower().startswith("multipart/form-data"):
+        return multipart.envelope(kind, http.body)
+    if http.body.startswith(codec.BYTE_ORDER_MARK):
+        found.append(remark("", "byte_order_mark"))
+    envelope = codec.decode_object(http.body, limit)
+    inner = envelope.get("arg0")
+    if len(envelope) == 1 and isinstance(inner, dict):
+        if not spoken.wrapper:
+            found.append(remark("/arg0", "unknown_field"))
+        return inner
+    return envelope
+
+
+def _infno(envelope: dict[str, Any], outside: str | None, found: list[Remark]) -> str:
+    told = _text(envelope.get("infno"))
+    if told and outside and told.upper() != outside.upper():
+        found.append(remark("/infno", "infno", told))
+    if not told and outside:
+        envelope["infno"] = outside
+    return (told or outside or "").strip()[:_LONGEST_INFNO]
+
+
+def _input(spoken: Dialect, infno: str, received: Any, found: list[Remark]) -> dict[str, Any]:
+    if not isinstance(received, dict):
+        return {}
+    if infno not in TRANSACTIONS:
+        return received
+    content = input_form(spoken.name, infno).check(_unwrapped(infno, received), found)
+    limit = spoken.batch_limits.get(infno)
+    for name, rows in content.items():
+        if limit and isinstance(rows, list) and len(rows) > limit:
+            found.append(remark(f"/input/{name}", "rows", rows))
+    dressed: dict[str, Any] = writing.undressed(spoken.name, infno, content)
+    return dressed
+
+
+def _unwrapped(infno: str, received: dict[str, Any]) -> dict[str, Any]:
+    # Where fields stand directly under input, some clients put them under data (wire.md §5).
+    direct = all(node.name is None for node in TRANSACTIONS[infno].inputs)
+    inner = received.get("data")
+    return inner if direct and len(received) == 1 and isinstance(inner, dict) else received
+
+
+def _request(infno: str, header: dict[str, Any], content: dict[str, Any]) -> Request:
+    known = {name: _text(header.get(name)) for name in HEADER if name != "infno"}
+    extra = {key: each for key, each in header.items() if key not in HEADER and key != "input"}
+    return Request(infno=infno, **known, input=content, extra=extra)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def _check_header(request: Request, found: list[Remark]) -> None:
+    """Remark on what no schema of one field can say (wire.md §1.9, §2.1)."""
+    own = request.fixmedins_code[:_CODE]
+    if request.msgid and not (_MSGID.fullmatch(request.msgid) and request.msgid[:_CODE] == own):
+        found.append(remark("/msgid", "msgid_form", request.msgid))
+    if not request.insuplc_admdvs and _names_person(request.input):
+        found.append(remark("/insuplc_admdvs", "region_missing"))
+
+
+def _names_person(content: dict[str, Any]) -> bool:
+    firsts = (each[0] if isinstance(each, list) and each else each for each in content.values())
+    return bool(content.get("psn_no")) or any(
+        isinstance(each, dict) and bool(each.get("psn_no")) for each in firsts
+    )
+
+
+def _holds_identity(body: bytes, opened: str | None, envelope: dict[str, Any]) -> bool:
+    raw = body.decode("utf-8", "replace")
+    if identity.find(raw) or (opened is not None and identity.find(opened)):
+        return True
+    # A number may be spelt with escapes.
+    return ("\\" in raw or "\\" in (opened or "")) and identity.found_in(envelope)
+
+
+def _digest(infno: str, content: Any) -> str:
+    written = codec.encode(codec.plain(content), ordered=True)
+    return hashlib.sha256(infno.encode("utf-8", "replace") + b"\n" + written).hexdigest()
