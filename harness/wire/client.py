@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -38,7 +39,7 @@ class NotAnEnvelope(Exception):
 class ClientPort:
     """One hospital's mouth and ear in one dialect; it opens no socket."""
 
-    def __init__(self, dialect: Dialect, credentials: dict[str, str], base_url: str) -> None:
+    def __init__(self, dialect: Dialect, credentials: Mapping[str, str], base_url: str) -> None:
         """Keep the dialect, the credentials and the sandbox's address."""
         self.dialect = dialect
         self.base_url = base_url.rstrip("/")

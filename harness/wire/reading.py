@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from . import codec, identity, multipart, writing
+from .carriage import Carriage
 from .catalogue import TRANSACTIONS
 from .checking import header_form, input_form
 from .dialects import Dialect
@@ -24,7 +25,14 @@ _CODE: Final = 12
 _LONGEST_INFNO: Final = 16
 
 
-def read(http: HttpRequest, where: Route, at: datetime, port: Gateway, limit: int) -> Received:
+def read(
+    http: HttpRequest,
+    where: Route,
+    at: datetime,
+    port: Gateway,
+    limit: int,
+    carried: Carriage | None = None,
+) -> Received:
     """Return the message of a request that the gateway admitted.
 
     Args:
@@ -33,6 +41,7 @@ def read(http: HttpRequest, where: Route, at: datetime, port: Gateway, limit: in
         at: platform time.
         port: the gateway, which also opens ``input``.
         limit: the longest body in bytes.
+        carried: the carriage, whose own field is not unknown.
 
     Raises:
         Undecodable: if body or input cannot be read at all.
@@ -45,6 +54,8 @@ def read(http: HttpRequest, where: Route, at: datetime, port: Gateway, limit: in
     header = header_form(spoken.name).check(envelope, found)
     request = _request(infno, header, _input(spoken, infno, envelope.get("input"), found))
     _check_header(request, found)
+    if carried is not None:
+        found = [each for each in found if not _carried(carried, infno, each)]
     if real := _holds_identity(http.body, opened, envelope):
         found = [replace(each, pointer=identity.mask_text(each.pointer)) for each in found]
     known = TRANSACTIONS.get(infno)
@@ -59,6 +70,10 @@ def read(http: HttpRequest, where: Route, at: datetime, port: Gateway, limit: in
         real_identity=real,
         at=at,
     )
+
+
+def _carried(carried: Carriage, infno: str, each: Remark) -> bool:
+    return each.rule == "unknown_field" and carried.allows(infno, each.pointer)
 
 
 def _envelope(

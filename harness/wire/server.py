@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from . import codec, gateway, gateways, writing
+from .carriage import Carriage
 from .catalogue import TRANSACTIONS
 from .checking import output_form
 from .codec import Undecodable
@@ -30,11 +31,16 @@ class ServerPort:
     """One sandbox's ear and mouth in one dialect; keeps nothing between two calls."""
 
     def __init__(
-        self, dialect: Dialect, credentials: Mapping[str, str], limit: int = codec.BODY_LIMIT
+        self,
+        dialect: Dialect,
+        credentials: Mapping[str, str],
+        carriage: Carriage | None = None,
+        limit: int = codec.BODY_LIMIT,
     ) -> None:
-        """Keep the dialect, its credentials and the longest body in bytes."""
+        """Keep the dialect, its credentials, the carriage and the longest body in bytes."""
         self.dialect = dialect
         self.gateway = gateways.of(dialect, credentials)
+        self.carriage = carriage
         self.limit = limit
 
     def receive(
@@ -59,7 +65,7 @@ class ServerPort:
         if (refused := self.gateway.admit(http, moments)) is not None:
             return _turned_away(http, where, refused)
         try:
-            return read(http, where, at, self.gateway, self.limit)
+            return read(http, where, at, self.gateway, self.limit, self.carriage)
         except Undecodable as error:
             return _turned_away(http, where, self._undecodable(error, at))
 

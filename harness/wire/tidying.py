@@ -159,10 +159,10 @@ def _tidy_bytes(value: Any, _at: str, _found: list[Remark]) -> Any:
 def _tidy_date(value: Any, at: str, found: list[Remark]) -> Any:
     if value.__class__ is not str or not value:
         return value
-    if len(value) == _MOMENT and _is_moment(value):
+    if len(value) == _MOMENT and is_moment(value):
         found.append(remark(at, "date_with_time", value))
         return value[:_DATE]
-    if not _is_date(value):
+    if not is_date(value):
         found.append(remark(at, "date", value))
     return value
 
@@ -170,15 +170,16 @@ def _tidy_date(value: Any, at: str, found: list[Remark]) -> Any:
 def _tidy_moment(value: Any, at: str, found: list[Remark]) -> Any:
     if value.__class__ is not str or not value:
         return value
-    if len(value) == _DATE and _is_date(value):
+    if len(value) == _DATE and is_date(value):
         found.append(remark(at, "moment_without_time", value))
         return f"{value} 00:00:00"
-    if not _is_moment(value):
+    if not is_moment(value):
         found.append(remark(at, "date", value))
     return value
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Tell whether a text is a real date ``yyyy-MM-dd``."""
     if len(text) != _DATE or not text.isascii() or text[4] != "-" or text[7] != "-":
         return False
     try:
@@ -187,7 +188,8 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _is_moment(text: str) -> bool:
+def is_moment(text: str) -> bool:
+    """Tell whether a text is a real moment ``yyyy-MM-dd HH:mm:ss``."""
     if len(text) != _MOMENT or not text.isascii() or text[_DATE] != " ":
         return False
     if text[13] != ":" or text[16] != ":" or text[4] != "-" or text[7] != "-":
