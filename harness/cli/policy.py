@@ -22,7 +22,7 @@ LANGUAGES = click.Choice(["zh", "en"])
 
 @click.group()
 def policy() -> None:
-    """Price stays by the rules, and say why.
+    r"""Price stays by the rules, and say why.
 
     \b
     Examples:
@@ -55,15 +55,16 @@ def _language(given: str | None) -> str:
 @click.option("--explain", is_flag=True, help="Add the steps of every number.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True)
 def adjudicate(
+    *,
     source: str,
     target: str,
     pack_name: str,
     readings: tuple[str, ...],
     decisions: str | None,
-    explain: bool,  # noqa: FBT001 - click passes by name
+    explain: bool,
     jobs: int,
 ) -> None:
-    """Adjudicate person-years: one JSON object a line in, one a line out, same order.
+    r"""Adjudicate person-years: one JSON object a line in, one a line out, same order.
 
     A case that cannot be decided gets an error of its own and the run goes on. ``-`` is standard
     input or output.
@@ -91,16 +92,17 @@ def adjudicate(
 @click.option("--json", "as_json", is_flag=True, help="Steps as JSON, one stay a line.")
 @click.option("--lang", type=LANGUAGES, help="Language of the sentences (default from LANG).")
 def explain(
+    *,
     source: str,
     pack_name: str,
     readings: tuple[str, ...],
     decisions: str | None,
     case_id: str | None,
     stay: int | None,
-    as_json: bool,  # noqa: FBT001 - click passes by name
+    as_json: bool,
     lang: str | None,
 ) -> None:
-    """Show a number step by step: rule, clause, value with its date, reading.
+    r"""Show a number step by step: rule, clause, value with its date, reading.
 
     \b
     Examples:
@@ -130,8 +132,8 @@ def explain(
 @policy.command()
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.option("--lang", type=LANGUAGES, help="Language (default from LANG).")
-def packs(as_json: bool, lang: str | None) -> None:  # noqa: FBT001 - click passes by name
-    """List the packs, and the readings with their options (the first is the default).
+def packs(as_json: bool, lang: str | None) -> None:
+    r"""List the packs, and the readings with their options (the first is the default).
 
     \b
     Examples:

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.money import yuan
-from harness.policy.benefit import StayResult, advance, price_stay, year_of
-from harness.policy.casefile import Case, Code, Undecidable, decode, read_case
-from harness.policy.errors import MissingParameter, RulesNotInForce, UnknownCategory
-from harness.policy.explain import step_json
-from harness.policy.facts import StayFacts, YearToDate
-from harness.policy.rules import Rules
-from harness.policy.steps import SILENT, Recorder
-from harness.policy.suspension import ChargeDateNeeded
+
+from .benefit import price_stay
+from .casefile import Case, decode, read_case
+from .errors import MissingParameter, RulesNotInForce, UnknownCategory
+from .explain import step_json
+from .facts import StayFacts, YearToDate
+from .result import StayResult
+from .rules import Rules
+from .steps import SILENT, Recorder
+from .suspension import ChargeDateNeeded
+from .untrusted import Code, Undecidable
+from .year import advance, year_of
 
 #: Readings that adjudication asks for; another one given on its command line is a mistake.
 USED_READINGS = frozenset(

@@ -12,11 +12,11 @@ from typing import Any, Final
 import orjson
 from msgspec import Struct
 
-from harness.policy.adjudicate import adjudicate_line
-from harness.policy.loading import pack
-from harness.policy.readings import Readings
-from harness.policy.rules import Rules
-from harness.policy.rulings import Ruling
+from .adjudicate import adjudicate_line
+from .loading import pack
+from .readings import Readings
+from .rules import Rules
+from .rulings import Ruling
 
 #: Lines that a worker takes at a time: long enough that handing them over costs nothing.
 CHUNK: Final = 500
@@ -50,7 +50,7 @@ def adjudicate_lines(
     lines: Iterable[bytes],
     *,
     jobs: int = 1,
-    progress: Callable[[int, int], None] = lambda done, undecidable: None,
+    progress: Callable[[int, int], None] = lambda _done, _undecidable: None,
 ) -> Iterator[bytes]:
     """Yield one line of output for each line of input, in the same order.
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from harness.money import WHOLE, BasisPoints, Fen
-from harness.policy.facts import ItemClass, ItemKind, LineFacts
+
+from .facts import ItemClass, ItemKind, LineFacts
 
 _CLASS_B_KINDS: Final = frozenset({ItemKind.PARTLY_PAID, ItemKind.BLOOD, ItemKind.SPECIAL})
 _SELF: Final = ItemClass.SELF_PAID

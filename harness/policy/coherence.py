@@ -8,9 +8,10 @@ from itertools import pairwise, product
 from typing import Any, Final
 
 from harness.money import WHOLE
-from harness.policy.errors import PackError
-from harness.policy.pack import Pack, Parameter, Value
-from harness.policy.parameters import KNOWN
+
+from .errors import PackError
+from .pack import Pack, Parameter, Value
+from .parameters import KNOWN
 
 INVENTED: Final = "INVENTED"
 _KINDS: Final = {"date": str, "choice": str, "codes": list}

@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from harness.money import yuan
-from harness.policy.pack import Found
-from harness.policy.rules import Rules
-from harness.policy.steps import Step, table
+
+from .pack import Found
+from .rules import Rules
+from .steps import Step, table
 
 
 def step_json(rules: Rules, step: Step, day: date) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def parameter_json(found: Found) -> dict[str, Any]:
 
 
 def plain(value: Any, unit: str) -> Any:
-    """Return a value of a step as JSON: amounts in yuan, rates in per cent, exact ratios as text."""
+    """Return a value of a step as JSON: amounts in yuan, rates in per cent, ratios exact."""
     match unit:
         case "fen":
             return _amount(value)
@@ -86,7 +87,9 @@ def _trimmed(value: Decimal) -> str:
 def sentence(step: Step, lang: str) -> str:
     """Return a step in words."""
     meaning = table()[step.rule]
-    given = {name: _word(value, meaning["inputs"][name], lang) for name, value in step.inputs.items()}
+    given = {
+        name: _word(value, meaning["inputs"][name], lang) for name, value in step.inputs.items()
+    }
     text: str = meaning[lang]
     return text.format(value=_word(step.value, meaning["unit"], lang), **given)
 
@@ -96,7 +99,7 @@ def _word(value: Any, unit: str, lang: str) -> str:
         words = {"en": ("no", "yes"), "zh": ("否", "是")}
         return words[lang][bool(value)]
     text = str(plain(value, unit))
-    return text.split(" (")[0] if unit == "fen" else text
+    return text.split(" (", maxsplit=1)[0] if unit == "fen" else text
 
 
 def narrate(
@@ -132,7 +135,10 @@ _WOULD_BE = {
     "en": "under reading {name}={option} it would be {value}",
     "zh": "若按口径{name}={option}，则为{value}",
 }
-_SINCE = {"en": "{name} = {value} since {since} ({clauses})", "zh": "{name}＝{value}，自{since}起（{clauses}）"}
+_SINCE = {
+    "en": "{name} = {value} since {since} ({clauses})",
+    "zh": "{name}＝{value}，自{since}起（{clauses}）",
+}
 
 
 def _sources(content: Mapping[str, Any], lang: str) -> Iterable[str]:

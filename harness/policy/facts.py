@@ -12,8 +12,9 @@ from typing import Final
 from msgspec import Struct
 
 from harness.money import Fen
-from harness.policy.errors import UnknownCategory
-from harness.policy.standing import Standing
+
+from .errors import UnknownCategory
+from .standing import Standing
 
 TIERS: Final = {
     "3A": "3A",

@@ -5,26 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 from harness.money import Fen, round_half_up
-from harness.policy.bill import Bill
-from harness.policy.facts import PersonFacts, StayFacts, Status, YearToDate
-from harness.policy.rules import Rules
-from harness.policy.steps import Record
-from harness.policy.tariff import large_tariff
+
+from .result import Pricing
+from .tariff import large_tariff
 
 SUSPENDED = "LARGE_AMOUNT_SUSPENDED"
 
 
 def above_ceiling(
-    rules: Rules,
-    record: Record,
-    person: PersonFacts,
-    year: YearToDate,
-    stay: StayFacts,
-    bill: Bill,
-    *,
-    taken: Fen,
-    beyond: Fraction,
-    status: Status,
+    pricing: Pricing, taken: Fen, beyond: Fraction | int
 ) -> tuple[Fen, tuple[str, ...]]:
     """Return the large-amount payment and the codes of what lowered it.
 
@@ -34,39 +23,34 @@ def above_ceiling(
     what is left after its first payment; rounded half up once, up to what is left of the ceiling.
 
     Args:
-        rules: parameters and readings.
-        record: takes the steps.
-        person: whose premium may be unpaid.
-        year: what has been used.
-        stay: for its day and reach.
-        bill: the sorted bill.
+        pricing: the stay.
         taken: what the deductible took.
         beyond: exact eligible expense beyond the point where the pooled payment ends.
-        status: whose table applies.
 
     """
-    terms = large_tariff(rules, stay.discharged_on, status, stay.reach)
+    bill, stay, person = pricing.bill, pricing.stay, pricing.person
+    terms = large_tariff(pricing.rules, stay.discharged_on, pricing.status, stay.reach)
     ordinary = max(bill.ordinary - taken, 0)
     class_b = bill.class_b - max(taken - bill.ordinary, 0)
-    of_class_b = beyond * class_b / (ordinary + class_b)
-    record.step(
+    of_class_b = Fraction(beyond * class_b) / (ordinary + class_b)
+    of_ordinary = beyond - of_class_b
+    pricing.record.step(
         "beyond_ceiling", beyond, ordinary=ordinary, class_b=class_b, beyond_class_b=of_class_b
     )
-    exact = (beyond - of_class_b) * terms.ordinary + of_class_b * terms.class_b
-    left = max(terms.ceiling - year.large_amount_used, 0)
+    exact = of_ordinary * terms.ordinary + of_class_b * terms.class_b
+    left = max(terms.ceiling - pricing.year.large_amount_used, 0)
     paid = min(round_half_up(exact.numerator, exact.denominator), left)
-    reasons: tuple[str, ...] = ()
     if not person.large_amount:
-        paid, reasons = 0, (SUSPENDED,)
-    record.step(
+        paid = 0
+    pricing.record.step(
         "large_amount",
         paid,
         terms.sources,
-        ordinary=beyond - of_class_b,
+        ordinary=of_ordinary,
         ordinary_rate=terms.ordinary,
         class_b=of_class_b,
         class_b_rate=terms.class_b,
         left=left,
         premium_paid=person.large_amount,
     )
-    return paid, reasons
+    return paid, () if person.large_amount else (SUSPENDED,)

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from harness import resources
-from harness.policy.coherence import check
-from harness.policy.errors import PackError
-from harness.policy.pack import Pack, Parameter, Text, Value
-from harness.policy.parameters import KNOWN
 from harness.validation import schema
+
+from .coherence import check
+from .errors import PackError
+from .pack import Pack, Parameter, Text, Value
+from .parameters import KNOWN
 
 PACKS: Final = "fixtures/packs"
 

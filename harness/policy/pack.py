@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from harness.policy.errors import MissingParameter, PackError, RulesNotInForce, UnknownCategory
+from .errors import MissingParameter, PackError, RulesNotInForce, UnknownCategory
 
 Text = Mapping[str, str]
 """The same sentence in ``en`` and ``zh``."""

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Final
 
 from harness import resources
-from harness.policy.errors import UnknownReading
-from harness.policy.pack import Text
+
+from .errors import UnknownReading
+from .pack import Text
 
 TABLE: Final = "fixtures/packs/readings.yaml"
 
@@ -109,9 +110,7 @@ class Readings:
 
 def _known(name: str, option: str) -> None:
     if name not in table():
-        raise UnknownReading(
-            f"there is no reading {name!r}", why=f"known are {', '.join(table())}"
-        )
+        raise UnknownReading(f"there is no reading {name!r}", why=f"known are {', '.join(table())}")
     options = table()[name].options
     if option not in options:
         raise UnknownReading(

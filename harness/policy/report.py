@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.money import yuan
-from harness.policy.adjudicate import USED_READINGS, adjudicate, stay_json
-from harness.policy.benefit import StayResult
-from harness.policy.casefile import Case, Undecidable, decode, read_case
-from harness.policy.explain import narrate
-from harness.policy.loading import pack, pack_names
-from harness.policy.readings import table as readings_table
-from harness.policy.rules import Rules, alternatives
-from harness.policy.steps import Step, table
+
+from .adjudicate import USED_READINGS, adjudicate, stay_json
+from .casefile import Case, decode, read_case
+from .explain import narrate
+from .loading import pack, pack_names
+from .readings import table as readings_table
+from .result import StayResult
+from .rules import Rules, alternatives
+from .steps import Step, table
+from .untrusted import Undecidable
 
 _HEAD = {
     "en": "case {case}, stay {stay}: the funds pay {funds} yuan, the insured {own} yuan",
@@ -80,9 +82,7 @@ def _name(content: dict[str, Any]) -> str:
 
 
 def _chosen(results: list[StayResult], stay: int | None) -> Iterator[tuple[int, StayResult]]:
-    return (
-        (number, result) for number, result in enumerate(results, 1) if stay in (None, number)
-    )
+    return ((number, result) for number, result in enumerate(results, 1) if stay in (None, number))
 
 
 def _otherwise(
@@ -149,7 +149,9 @@ def catalogue_json() -> str:
 def _pack_json(name: str) -> dict[str, Any]:
     each = pack(name)
     missing = [
-        key for key, parameter in each.parameters.items() if parameter.values[-1].missing is not None
+        key
+        for key, parameter in each.parameters.items()
+        if parameter.values[-1].missing is not None
     ]
     return {
         "name": name,

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from harness.calendar import PeriodRule
-from harness.policy.errors import RulingError
-from harness.policy.pack import Found, Pack
-from harness.policy.readings import Readings, table
-from harness.policy.rulings import Ruling, applied
+
+from .errors import RulingError
+from .pack import Found, Pack
+from .readings import Readings, table
+from .rulings import Ruling, applied
 
 DEFAULT = {"en": "project default, no official ruling", "zh": "本项目默认口径，尚无官方裁定"}
 CHOSEN = {"en": "chosen for this run", "zh": "本次运行选定"}
@@ -91,7 +92,11 @@ class Rules:
 
     def _ruling(self, name: str, day: date) -> Ruling | None:
         for each in self.rulings:
-            if name in each.readings and each.since <= day and (not each.until or day <= each.until):
+            if (
+                name in each.readings
+                and each.since <= day
+                and (not each.until or day <= each.until)
+            ):
                 return each
         return None
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from harness import resources
-from harness.policy.errors import RulingError
-from harness.policy.pack import Pack
-from harness.policy.parameters import KNOWN
-from harness.policy.readings import table
 from harness.validation import schema
+
+from .errors import RulingError
+from .pack import Pack
+from .parameters import KNOWN
+from .readings import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

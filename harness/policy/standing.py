@@ -11,7 +11,7 @@ from msgspec import Struct
 from harness.calendar import last_day, shift_months
 
 if TYPE_CHECKING:
-    from harness.policy.rules import Rules
+    from .rules import Rules
 
 ARREARS = "ARREARS"
 INTERRUPTION = "INTERRUPTION_GT_6M"

@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple, Protocol
 
 from harness import resources
-from harness.policy.pack import Found
+
+from .pack import Found
 
 TABLE: Final = "fixtures/packs/steps.yaml"
 
@@ -40,6 +41,11 @@ class Record(Protocol):
         self, rule: str, value: Any, parameters: tuple[Found, ...] = (), **inputs: Any
     ) -> None:
         """Take one step."""
+        ...
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps kept so far, in order."""
         ...
 
 
@@ -85,6 +91,6 @@ SILENT: Final = _Silent()
 
 @cache
 def table() -> Mapping[str, Mapping[str, Any]]:
-    """Return what each step means: ``unit``, ``clauses``, ``readings``, ``inputs``, ``en``, ``zh``."""
+    """Return what each step means: unit, clauses, readings, inputs, and sentences en and zh."""
     content: Mapping[str, Mapping[str, Any]] = resources.load_yaml(TABLE)
     return content

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from harness.errors import DataError
-from harness.policy.facts import StayFacts
-from harness.policy.rules import Rules
-from harness.policy.standing import Standing, reason
+
+from .facts import StayFacts
+from .rules import Rules
+from .standing import Standing, reason
 
 
 class ChargeDateNeeded(DataError):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from harness.money import WHOLE, BasisPoints, Fen, round_half_up
-from harness.policy.errors import PackError
-from harness.policy.facts import Reach, Status
-from harness.policy.pack import Found
-from harness.policy.rules import Rules
+
+from .errors import PackError
+from .facts import Reach, Status
+from .pack import Found
+from .rules import Rules
 
 #: Far more stays than a floor above zero leaves any effect to, by whatever reading of the ladder.
 LADDER_LENGTH: Final = 40
@@ -133,14 +134,23 @@ def table_status(status: Status, *, disabled: bool) -> tuple[Status, bool]:
     return status, disabled and status is Status.RETIRED
 
 
+class _Kind(NamedTuple):
+    """A kind of stay, once it is clear whose table applies and whether the extra relief does."""
+
+    day: date
+    status: Status
+    tier: str
+    reach: Reach
+    relief: bool
+
+
 def _compile(
     rules: Rules, day: date, status: Status, tier: str, reach: Reach, *, disabled: bool
 ) -> Tariff:
     status, relief = table_status(status, disabled=disabled)
-    ladders, sources = _ladders(rules, day, status, tier, relief=relief)
-    lower, upper = (
-        _rate(rules, day, status, tier, reach, band, relief=relief) for band in ("lower", "upper")
-    )
+    kind = _Kind(day, status, tier, reach, relief)
+    ladders, sources = _ladders(rules, kind)
+    lower, upper = (_rate(rules, kind, band) for band in ("lower", "upper"))
     return Tariff(
         ladders=ladders,
         ladder_sources=sources,
@@ -159,10 +169,9 @@ def _compile(
     )
 
 
-def _ladders(
-    rules: Rules, day: date, status: Status, tier: str, *, relief: bool
-) -> tuple[dict[str, tuple[Fen, ...]], tuple[Found, ...]]:
+def _ladders(rules: Rules, kind: _Kind) -> tuple[dict[str, tuple[Fen, ...]], tuple[Found, ...]]:
     """Return the deductibles of the n-th stay (BMI14-A20-4, A20-5; CC-12, CC-23)."""
+    day, status, tier, _, relief = kind
     option = rules.option("CC-12", day)
     step = rules.find("inpatient.deductible_step", day)
     floor = rules.find("inpatient.deductible_floor", day, status=status, grade=tier)
@@ -201,14 +210,14 @@ def _nth(standard: Fen, earlier: int, step: BasisPoints, option: str) -> Fractio
 
 def _relieved(amount: Fraction, floor: Fen, cut: BasisPoints, keep_floor: bool) -> Fen:  # noqa: FBT001 - one private caller
     keep = Fraction(WHOLE - cut, WHOLE)
-    exact = max(amount * keep, Fraction(floor)) if keep_floor else max(amount, floor) * keep
+    least = Fraction(floor)
+    exact = max(amount * keep, least) if keep_floor else max(amount, least) * keep
     return round_half_up(exact.numerator, exact.denominator)
 
 
-def _rate(
-    rules: Rules, day: date, status: Status, tier: str, reach: Reach, band: str, *, relief: bool
-) -> Rate:
+def _rate(rules: Rules, kind: _Kind, band: str) -> Rate:
     """Return a rate: table, less five points outside, plus two, never above the whole."""
+    day, status, tier, reach, relief = kind
     table = rules.find("inpatient.rate", day, status=status, grade=tier, band=band)
     sources = [table]
     reduction = bonus = 0
