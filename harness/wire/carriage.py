@@ -1,7 +1,8 @@
 """Where the attributes of a referral slip travel (design 5.9).
 
-2501 as published has no field for slip number, signer, review, seal or acknowledgement. The attributes are
-named once in ``schemas/wire/slip-carriage.yaml``; a carriage says where each goes on the wire.
+2501 as published has no field for slip number, signer, review, seal or acknowledgement. The
+attributes are named once in ``schemas/wire/slip-carriage.yaml``; a carriage says where each goes on
+the wire.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Carriage:
 
         Args:
             content: input by node; not changed.
-            slip: attributes by name; ``None`` and ``""`` are left out, yes and no are ``yes``/``no``.
+            slip: attributes by name; empty ones are left out, yes and no are ``yes``/``no``.
 
         """
         carried = {
@@ -110,7 +111,9 @@ class Carriage:
         if len(text) > self.length or not self._held(content):
             return [""]
         held = self._held(content)
-        return [name for name, key in self.keys.items() if key in held and not _fits(name, held[key])]
+        return [
+            name for name, key in self.keys.items() if key in held and not _fits(name, held[key])
+        ]
 
     def _text(self, content: Mapping[str, Any]) -> str | None:
         node = content.get(self.node) if self.node else None

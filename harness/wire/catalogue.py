@@ -1,8 +1,8 @@
 """The transactions of the national interface, read from ``schemas/wire/transactions``.
 
 Each file is a JSON Schema with two definitions, ``input`` and ``output``. Three annotations are
-ours: ``key`` (``identity`` or ``money``: a message without it cannot be served), ``codes`` (a table of
-``schemas/wire/codes.yaml``) and ``decimals`` (digits after the point of a number).
+ours: ``key`` (``identity`` or ``money``: a message without it cannot be served), ``codes`` (a table
+of ``schemas/wire/codes.yaml``) and ``decimals`` (digits after the point of a number).
 """
 
 from __future__ import annotations

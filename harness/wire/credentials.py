@@ -13,10 +13,10 @@ from .dialects import Dialect
 def make(dialect: Dialect, seed: int | str) -> dict[str, str]:
     """Return what a client needs to speak to a sandbox in a dialect.
 
-    ``csb``: ``access_key``, ``secret_key``. ``tif``: ``paas_id``, ``secret``. ``oauth-sm``: ``client_id`` (16
-    characters, also the SM4 key), ``client_secret``, ``username``, ``password``, SM2 keys. ``sorted-sm2``: SM2
-    keys. SM2 keys are hexadecimal: ``hospital_private``, ``hospital_public``, ``platform_private``,
-    ``platform_public``. The plain gateway needs none.
+    ``csb``: ``access_key``, ``secret_key``. ``tif``: ``paas_id``, ``secret``. ``oauth-sm``:
+    ``client_id`` (16 characters, also the SM4 key), ``client_secret``, ``username``, ``password``,
+    SM2 keys. ``sorted-sm2``: SM2 keys. SM2 keys are hexadecimal: ``hospital_private``,
+    ``hospital_public``, ``platform_private``, ``platform_public``. The plain gateway needs none.
     """
     match dialect.gateway:
         case "csb":

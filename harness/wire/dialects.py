@@ -1,7 +1,7 @@
 """Dialects: how one province's platform writes the same message.
 
-The data is ``schemas/wire/dialects/<name>.yaml``, checked by ``schemas/wire/dialect.json``. What a file
-leaves out is as in ``Dialect``.
+The data is ``schemas/wire/dialects/<name>.yaml``, checked by ``schemas/wire/dialect.json``. What a
+file leaves out is as in ``Dialect``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The envelope of the national interface (wire.md §2): one request, one response, as frozen values."""
+"""The envelope of the national interface (wire.md §2) as frozen values: request and response."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _CODE: Final = re.compile(r"\b([A-Z][A-Z0-9_]{2,39})[:：]", re.ASCII)
 class Request:
     """One request as a service reads it.
 
-    The text fields are those of wire.md §2.1; a missing one is ``""``. ``input`` holds nodes by name
-    with lists where the catalogue has lists; nothing in it is null. Amounts are as they came: ``str``,
-    ``int`` or ``Decimal``.
+    The text fields are those of wire.md §2.1; a missing one is ``""``. ``input`` holds nodes by
+    name with lists where the catalogue has lists; nothing in it is null. Amounts are as they came:
+    ``str``, ``int`` or ``Decimal``.
 
     Attributes:
         input: business content by node.

@@ -1,7 +1,7 @@
 """One lawful example of every transaction, built from its schema.
 
-The values are invented: a simulated person of region 1599, a fictional hospital. ``harness wire`` shows
-them, tests send them.
+The values are invented: a simulated person of region 1599, a fictional hospital. ``harness wire``
+shows them, tests send them.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ from datetime import datetime
 from typing import Any, Final
 
 from . import codes
-from .catalogue import Field, Node, TRANSACTIONS, kind_of
+from .catalogue import TRANSACTIONS, Field, Node, kind_of
 from .dialects import Dialect
 from .envelope import Request, sender_msgid
+from .identity import check_digit
 
 HOSPITAL: Final = "H15010000001"
+_IDENTITY: Final = "15990019780307001" + check_digit("15990019780307001")
 
 _VALUES: Final[Mapping[str, Any]] = {
     "psn_no": "15990000000000000001",
     "psn_No": "15990000000000000001",
-    "certno": "159900197803070019",
-    "mdtrt_cert_no": "159900197803070019",
-    "ssn": "159900197803070019",
+    "certno": _IDENTITY,
+    "mdtrt_cert_no": _IDENTITY,
+    "ssn": _IDENTITY,
     "psn_name": "王测试",
     "patn_name": "王测试",
     "tel": "13800000000",
@@ -131,11 +133,11 @@ def _made(name: str, schema: Mapping[str, Any], at: datetime, dialect: Dialect |
 
 
 def _text(name: str, schema: Mapping[str, Any], dialect: Dialect | None) -> str:
-    table, longest = schema.get("codes"), schema.get("maxLength", 10)
-    given = _VALUES.get(name)
-    if table:
+    longest = int(schema.get("maxLength", 10))
+    given = str(_VALUES.get(name, f"{name}-1"))
+    if table := str(schema.get("codes", "")):
         known = codes.tables()[table]["codes"]
         short = [each for each in known if len(each) <= longest]
         code = given if given in short else short[0]
         return code if dialect is None else codes.spelt(table, code, dialect)
-    return str(given if given is not None else f"{name}-1")[:longest]
+    return given[:longest]

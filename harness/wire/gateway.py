@@ -1,8 +1,8 @@
 """What stands around the envelope on HTTP (wire.md §3.3): headers, signatures, encryption.
 
-A gateway is a pair of halves. The platform's half admits a request and opens its input; the client's
-half signs what it sends and opens what it gets. ``Gateway`` itself is the plain one: a hospital's
-front-end machine, nothing signed.
+A gateway is a pair of halves. The platform's half admits a request and opens its input; the
+client's half signs what it sends and opens what it gets. ``Gateway`` itself is the plain one: a
+hospital's front-end machine, nothing signed.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Gateway:
 
 JSON_HEADERS: Final = {"content-type": "application/json; charset=utf-8"}
 
+
 def turned_away(code: str | None, status: int, body: dict[str, Any]) -> TurnedAway:
     """Return a gateway's refusal with a JSON body."""
     return TurnedAway(code, HttpReply(status=status, headers=JSON_HEADERS, body=codec.encode(body)))
-

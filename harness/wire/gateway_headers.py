@@ -1,5 +1,6 @@
-"""Gateways that sign in HTTP headers: Alibaba's CSB (Hunan, Jiangsu) and Tencent's tif (Guangdong, Hebei).
+"""Gateways that sign in HTTP headers: Alibaba's CSB and Tencent's tif.
 
+CSB stands in Hunan and Jiangsu, tif in Guangdong and Hebei;
 wire.md §3.3 (a) and (b). How tif refuses is not public: its bodies here are this project's choice.
 """
 
@@ -85,7 +86,7 @@ class TifGateway(Gateway):
 
 
 def _recent(stamp: str, per_second: int, moments: tuple[datetime, ...]) -> bool:
-    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 15):  # noqa: PLR2004 - milliseconds have 13 digits
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 15):
         return False
     sent = int(stamp) / per_second
     return any(each.timestamp() - sent <= _OLDEST_S for each in moments)

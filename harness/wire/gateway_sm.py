@@ -1,7 +1,8 @@
-"""Gateways with the commercial ciphers: Jilin's token with SM2 and SM4, Hubei's sorted header with SM2.
+"""Gateways with the commercial ciphers: Jilin's and Hubei's.
 
-wire.md §3.3 (c) and (d). Tokens do not expire: a client caches one by its own clock, which need not be
-the platform's.
+Jilin has a token, SM2 and SM4, Hubei signs the sorted header with SM2;
+wire.md §3.3 (c) and (d). Tokens do not expire: a client caches one by its own clock, which need not
+be the platform's.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _FORM: Final = {"content-type": "application/x-www-form-urlencoded"}
 class SmGateway(Gateway):
     """What both share: keys, Base64, a signature in ``cainfo``."""
 
-    user = _USER
+    def user(self) -> bytes:
+        """Return the SM2 user id that both sides sign with."""
+        return _USER
 
     def opened(self, carried: str) -> str:
         """Return the JSON text in an SM4 cipher text.
@@ -54,7 +57,7 @@ class SmGateway(Gateway):
 
     def _signed(self, side: str, message: bytes) -> dict[str, str]:
         private = bytes.fromhex(self.credentials[f"{side}_private"])
-        signature = signing.sign(private, self.user, message)
+        signature = signing.sign(private, self.user(), message)
         return {"cainfo": base64.b64encode(signature).decode(), "signtype": "SM2"}
 
     def _check(self, side: str, message: bytes, envelope: dict[str, Any]) -> None:
@@ -63,16 +66,15 @@ class SmGateway(Gateway):
             signature = base64.b64decode(str(envelope.get("cainfo") or ""), validate=True)
         except (binascii.Error, ValueError):
             signature = b""
-        if not signing.verify(public, self.user, message, signature):
+        if not signing.verify(public, self.user(), message, signature):
             raise Undecodable("SIGNATURE_INVALID", "cainfo签名验证失败", "SM3withSM2, Base64(r‖s)")
 
 
 class OauthSmGateway(SmGateway):
     """A bearer token; input and output in SM4, their plain text signed."""
 
-    @property
-    def user(self) -> bytes:  # type: ignore[override] - one value per sandbox
-        """Return the SM2 user id: the client id."""
+    def user(self) -> bytes:
+        """Return the client id."""
         return self.credentials["client_id"].encode()
 
     def admit(self, http: HttpRequest, moments: tuple[datetime, ...]) -> TurnedAway | None:  # noqa: ARG002 - tokens do not expire
@@ -93,9 +95,8 @@ class OauthSmGateway(SmGateway):
             return _refused("CLIENT_UNKNOWN", 401, "invalid_client", "客户端标识或密钥错误")
         form = {name: values[0] for name, values in _form(http).items()}
         if form.get("grant_type") != "password":
-            return _refused("GRANT_UNSUPPORTED", 400, "unsupported_grant_type", "只支持password方式")
-        right = (form.get("username"), form.get("password")) == (known["username"], known["password"])
-        if not right:
+            return _refused("GRANT_UNSUPPORTED", 400, "unsupported_grant_type", "仅支持password")
+        if any(form.get(name) != known[name] for name in ("username", "password")):
             return _refused("USER_UNKNOWN", 400, "invalid_grant", "用户名或密码错误")
         granted = {"access_token": self._token(), "token_type": "bearer", "expires_in": _LIFETIME_S}
         return turned_away(None, 200, granted | {"scope": form.get("scope", "all")})
@@ -174,7 +175,7 @@ class SortedSm2Gateway(SmGateway):
 
 
 def sign_string(envelope: dict[str, Any], content: str) -> bytes:
-    """Return what Hubei signs: every key but ``cainfo`` and the content, sorted, ``k=v`` joined by ``&``."""
+    """Return what Hubei signs: ``k=v`` joined by ``&``, sorted, without ``cainfo`` and content."""
     left_out = {"cainfo", content}
     pairs = ((key, envelope[key]) for key in sorted(envelope) if key not in left_out)
     text = "&".join(f"{key}={'' if value is None else value}" for key, value in pairs)

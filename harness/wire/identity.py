@@ -1,8 +1,8 @@
 """Real-looking identity numbers: found anywhere in a message, and masked before anything is kept.
 
-A resident's identity number has 18 characters: region (6), birth date (8), sequence (3), check digit
-(GB 11643). Simulated people have region 1599, which does not exist; any other number with a right check
-digit may belong to somebody.
+A resident's identity number has 18 characters: region (6), birth date (8), sequence (3), check
+digit (GB 11643). Simulated people have region 1599, which does not exist; any other number with a
+right check digit may belong to somebody.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ SIMULATED: Final = "1599"
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _CANDIDATE: Final = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])", re.ASCII)
-_FULL_WIDTH: Final = re.compile("[０-９Ｘｘ]")  # noqa: RUF001 - full-width digits are what it looks for
-_NARROW: Final = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")  # noqa: RUF001 - the same
+_FULL_WIDTH: Final = re.compile("[０-９Ｘｘ]")
+_NARROW: Final = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 _SHOWN: Final = 6
 
 
@@ -46,7 +46,7 @@ def find(text: str) -> list[str]:
 
 
 def found_in(value: Any) -> bool:
-    """Tell whether a real-looking identity number stands anywhere in a JSON value, keys among it."""
+    """Tell whether a real-looking identity number stands anywhere in a value, keys too."""
     match value:
         case str():
             return bool(find(value))
@@ -94,4 +94,4 @@ def _is_date(digits: str) -> bool:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return False
-    return 1850 <= born.year <= 2100  # noqa: PLR2004 - nobody alive was born earlier
+    return 1850 <= born.year <= 2100

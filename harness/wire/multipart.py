@@ -1,5 +1,6 @@
-"""A file upload as ``multipart/form-data`` (wire.md §3.2): the envelope in one part, bytes in another.
+"""A file upload as ``multipart/form-data`` (wire.md §3.2).
 
+The envelope is in one part, the bytes in another.
 The Hunan sample names the parts ``jsonStr`` and ``file``, Jilin's client calls the second ``in``.
 """
 

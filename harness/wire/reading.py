@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,37 +25,43 @@ _CODE: Final = 12
 _LONGEST_INFNO: Final = 16
 
 
-def read(
-    http: HttpRequest,
-    where: Route,
-    at: datetime,
-    port: Gateway,
-    limit: int,
-    carried: Carriage | None = None,
-) -> Received:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ear:
+    """What a platform reads with.
+
+    Attributes:
+        gateway: opens ``input``.
+        limit: the longest body in bytes.
+        carriage: whose own field is not unknown.
+
+    """
+
+    gateway: Gateway
+    limit: int = codec.BODY_LIMIT
+    carriage: Carriage | None = None
+
+
+def read(http: HttpRequest, where: Route, at: datetime, ear: Ear) -> Received:
     """Return the message of a request that the gateway admitted.
 
     Args:
         http: the request.
         where: what its path means.
         at: platform time.
-        port: the gateway, which also opens ``input``.
-        limit: the longest body in bytes.
-        carried: the carriage, whose own field is not unknown.
+        ear: what it is read with.
 
     Raises:
         Undecodable: if body or input cannot be read at all.
 
     """
-    spoken, found = port.dialect, list[Remark]()
-    envelope = _envelope(http, spoken, limit, found)
-    opened = port.open_input(envelope)
-    infno = _infno(envelope, where.infno or port.infno(http), found)
+    spoken, found = ear.gateway.dialect, list[Remark]()
+    envelope = _envelope(http, spoken, ear.limit, found)
+    opened = ear.gateway.open_input(envelope)
+    infno = _infno(envelope, where.infno or ear.gateway.infno(http), found)
     header = header_form(spoken.name).check(envelope, found)
     request = _request(infno, header, _input(spoken, infno, envelope.get("input"), found))
     _check_header(request, found)
-    if carried is not None:
-        found = [each for each in found if not _carried(carried, infno, each)]
+    found = [each for each in found if not _carried(ear.carriage, infno, each)]
     if real := _holds_identity(http.body, opened, envelope):
         found = [replace(each, pointer=identity.mask_text(each.pointer)) for each in found]
     known = TRANSACTIONS.get(infno)
@@ -72,8 +78,9 @@ def read(
     )
 
 
-def _carried(carried: Carriage, infno: str, each: Remark) -> bool:
-    return each.rule == "unknown_field" and carried.allows(infno, each.pointer)
+def _carried(carriage: Carriage | None, infno: str, each: Remark) -> bool:
+    known = carriage is not None and carriage.allows(infno, each.pointer)
+    return each.rule == "unknown_field" and known
 
 
 def _envelope(

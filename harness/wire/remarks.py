@@ -1,7 +1,7 @@
 """What is wrong with a field, said without quoting it.
 
-A remark names the place, the rule and the length of the value, never the value: it may be an identity
-number. A dialect decides whether a rule refuses the message or is only noted.
+A remark names the place, the rule and the length of the value, never the value: it may be an
+identity number. A dialect decides whether a rule refuses the message or is only noted.
 """
 
 from __future__ import annotations

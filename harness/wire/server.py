@@ -19,7 +19,7 @@ from .dialects import Dialect
 from .envelope import Response, moment17, receiver_msgid, refusal, wrapped
 from .gateway import TurnedAway
 from .http import HttpReply, HttpRequest
-from .reading import read
+from .reading import Ear, read
 from .received import Answer, GatewayRefusal, Received
 from .remarks import Remark
 from .routing import Route, route
@@ -40,8 +40,7 @@ class ServerPort:
         """Keep the dialect, its credentials, the carriage and the longest body in bytes."""
         self.dialect = dialect
         self.gateway = gateways.of(dialect, credentials)
-        self.carriage = carriage
-        self.limit = limit
+        self._ear = Ear(gateway=self.gateway, limit=limit, carriage=carriage)
 
     def receive(
         self, http: HttpRequest, at: datetime, wall: datetime | None = None
@@ -65,7 +64,7 @@ class ServerPort:
         if (refused := self.gateway.admit(http, moments)) is not None:
             return _turned_away(http, where, refused)
         try:
-            return read(http, where, at, self.gateway, self.limit, self.carriage)
+            return read(http, where, at, self._ear)
         except Undecodable as error:
             return _turned_away(http, where, self._undecodable(error, at))
 

@@ -1,7 +1,8 @@
 """The Chinese commercial ciphers: SM2 signatures, the SM3 digest, SM4 in ECB mode.
 
-SM2 is ``gmalg``'s, SM3 and SM4 are ``cryptography``'s. A signature's random number is derived from key and
-message, so that the same message has the same signature and a run can be repeated to the byte.
+SM2 is ``gmalg``'s, SM3 and SM4 are ``cryptography``'s. A signature's random number is derived from
+key and message, so that the same message has the same signature and a run can be repeated to the
+byte.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-import gmalg
+import gmalg  # type: ignore[import-untyped] # it ships no types
 from cryptography.hazmat.primitives import hashes, padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 

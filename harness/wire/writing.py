@@ -1,7 +1,7 @@
-"""How an answer's output goes onto the wire: amounts as JSON numbers, codes as the dialect spells them.
+"""How an answer's output goes onto the wire: amounts as numbers, codes as the dialect has them.
 
-Services and journal hold amounts as text (``"12.30"``); a real platform answers with numbers (wire.md
-§4.2a). Here the text becomes the number it spells, digit for digit.
+Services and journal hold amounts as text (``"12.30"``); a real platform answers with numbers
+(wire.md §4.2a). Here the text becomes the number it spells, digit for digit.
 """
 
 from __future__ import annotations
