@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 from harness.verdicts.verdict import Verdict
 
 from .records import FindingRecord, RequirementRecord, RowRecord, ScenarioRecord
-from .stream import BadStream, Event
+from .stream import STREAM, BadStream, Event
 
 UNFINISHED: Final[Event] = {
     "event": "run_finished",
@@ -65,11 +65,13 @@ class Report:
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise BadStream(
                     f"the event {event.get('event')!r} is not as it must be",
-                    where=f"line {number}",
+                    where=f"{STREAM}:{number}",
                     why=f"{type(error).__name__}: {error}",
                 ) from error
         if folding.start is None:
-            raise BadStream("the stream does not begin with run_started", where=f"line {number}")
+            raise BadStream(
+                "the stream does not begin with run_started", where=f"{STREAM}:{number}"
+            )
         return cls(
             start=folding.start,
             requirements=folding.requirements(),

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from harness import __version__
 from harness.clock import moment
 from harness.journal import Journal
 from harness.reports.stream import line
@@ -69,7 +70,7 @@ REQUIREMENTS = [
 
 START: dict[str, Any] = {
     "event": "run_started",
-    "suite": {"name": "referral-harness", "version": "0.1.0", "digest": "ab" * 32},
+    "suite": {"name": "referral-harness", "version": __version__, "digest": "ab" * 32},
     "seed": 7,
     "mode": "ci",
     "as_of": "2025-06-01",

@@ -95,7 +95,7 @@ def test_a_stream_that_is_not_one_run_is_refused(
     """The message names the line."""
     assert len(events) == 26
 
-    with pytest.raises(BadStream, match=f"line {line}\\b"):
+    with pytest.raises(BadStream, match=rf"run\.ndjson:{line}\b"):
         Report.from_events(spoil(events))
 
 
