@@ -8,7 +8,20 @@ from typing import Any
 
 from harness.errors import DataError
 
-from .model import UNSET, Claim, Fault, Kind, Never, Row, Scenario, Seen, Step, Wire, Witness
+from .model import (
+    UNSET,
+    Alternative,
+    Claim,
+    Fault,
+    Kind,
+    Never,
+    Row,
+    Scenario,
+    Seen,
+    Step,
+    Wire,
+    Witness,
+)
 
 _VERBS = frozenset(Kind) - {Kind.FAULT, Kind.CLOCK, Kind.RESTART, Kind.TOGETHER}
 _WIRE = ("where", "count", "messages", "within", "request", "header", "any", "by", "since", "gaps")
@@ -177,7 +190,18 @@ def _claim(
         verifies=_ids(own) if "verifies" in own else _ids(block),
         hint=own.get("hint", block.get("hint")),
         witness=_witness(block),
+        instead=tuple(_alternatives(block, about, part)),
     )
+
+
+def _alternatives(block: Mapping[str, Any], about: str, part: str) -> Iterator[Alternative]:
+    """Give what the same part would expect under other options."""
+    for other in block.get("instead", ()):
+        for its_about, its_part, expected, _ in _parts(other):
+            if (its_about, its_part) == (about, part):
+                yield Alternative(
+                    reading=other["reading"], option=other["option"], expected=expected
+                )
 
 
 def _views(his: Any) -> list[dict[str, Any]]:

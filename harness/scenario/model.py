@@ -104,6 +104,15 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """What a claim would expect under another option of a reading."""
+
+    reading: str
+    option: str
+    expected: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One expectation of a block, with what it verifies and the name it is reported under."""
 
@@ -113,6 +122,7 @@ class Claim:
     verifies: tuple[str, ...] | None = None
     hint: Bilingual | None = None
     witness: tuple[Witness, ...] = ()
+    instead: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ class SandboxSpec:
 
 
 class SandboxPort(Protocol):
-    """One simulated platform, open."""
+    """One simulated platform, open. Its journal may be appended to from any thread."""
 
     base_url: str
     credentials: dict[str, str]
