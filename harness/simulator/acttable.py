@@ -1,0 +1,15 @@
+"""Every act, by who acts."""
+
+from __future__ import annotations
+
+from .acts import Acts
+from .agency import AGENCY
+from .elsewhere import ELSEWHERE
+from .others import EMPLOYER, PATIENT, PROBE
+
+ACTS = Acts()
+ACTS.add("agency", AGENCY)
+ACTS.add("employer", EMPLOYER)
+ACTS.add("patient", PATIENT)
+ACTS.add("elsewhere", ELSEWHERE)
+ACTS.add("probe", PROBE)

@@ -1,0 +1,157 @@
+"""Acts of employers, patients and other institutions, and messages we send ourselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from harness.domain.filing import Channel
+from harness.domain.institutions import DesignatedInstitution
+from harness.domain.people import InsuredPerson
+from harness.domain.standing import Standing, UnpaidMonth
+from harness.errors import UsageError
+from harness.wire.envelope import Request, sender_msgid
+
+from .acts import ActContext, With, day, month, wanted
+from .agency import filing_request, shown
+from .filing_desk import file_referral
+from .refusals import Refused
+
+
+def arrears(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """Leave months unpaid: ``person, months: [...], part: employer | individual | both``."""
+    person = ctx.person(with_)
+    standing = _standing(ctx, person)
+    part = str(with_.get("part", "both"))
+    known = {each.month for each in standing.unpaid if each.paid_at is None}
+    months = [month(each) for each in wanted(with_, "months")]
+    added = tuple(UnpaidMonth(month=m, part=part) for m in months if m not in known)
+    _put(ctx, replace(standing, unpaid=(*standing.unpaid, *added)))
+    return {"person": person.id, "months": [f"{m:%Y-%m}" for m in months]}
+
+
+def pay(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """Pay unpaid months now: ``person, month? | months?`` (all of them where none is named)."""
+    person = ctx.person(with_)
+    standing = _standing(ctx, person)
+    named = with_.get("months") or ([with_["month"]] if with_.get("month") else None)
+    months = None if named is None else {month(each) for each in named}
+    unpaid = tuple(
+        replace(each, paid_at=ctx.at)
+        if each.paid_at is None and (months is None or each.month in months)
+        else each
+        for each in standing.unpaid
+    )
+    _put(ctx, replace(standing, unpaid=unpaid))
+    owed = [f"{m:%Y-%m}" for m in _standing(ctx, person).owed_months(ctx.at)]
+    return {"person": person.id, "owed": owed}
+
+
+def pay_large_amount(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """Pay the large-amount premium of a year: ``person, year``."""
+    return _premium(ctx, with_, unpaid=False)
+
+
+def miss_large_amount(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """Leave the large-amount premium of a year unpaid: ``person, year``."""
+    return _premium(ctx, with_, unpaid=True)
+
+
+def _premium(ctx: ActContext, with_: With, *, unpaid: bool) -> dict[str, Any]:
+    person = ctx.person(with_)
+    standing, year = _standing(ctx, person), int(with_.get("year", ctx.at.year))
+    years = set(standing.large_amount_unpaid) - {year} | ({year} if unpaid else set())
+    _put(ctx, replace(standing, large_amount_unpaid=tuple(sorted(years))))
+    return {"person": person.id, "year": year, "paid": not unpaid}
+
+
+def liable(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """A transfer registered late makes the former employer liable: ``person, from, until?``."""
+    person = ctx.person(with_)
+    since = day(with_.get("from", ctx.at.date()))
+    until = day(with_["until"]) if with_.get("until") else None
+    standing = _standing(ctx, person)
+    _put(ctx, replace(standing, employer_liable_from=since, employer_liable_until=until))
+    return {"person": person.id, "from": since.isoformat()}
+
+
+def retire(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """Retire a person: ``person, on?``."""
+    person = ctx.person(with_)
+    on = day(with_.get("on", ctx.at.date()))
+    ctx.draft.put("people", person.id, replace(person, retired_on=on))
+    return {"person": person.id, "on": on.isoformat()}
+
+
+def patient_file(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """File by another channel with slip and identity document (NM25-A16)."""
+    identity = str(with_.get("identity", "own"))
+    if identity == "none":
+        raise Refused("ID_REQUIRED")
+    if identity == "other":
+        raise Refused("SLIP_OF_ANOTHER_PERSON")
+    if not with_.get("slip") and not with_.get("referral_on"):
+        raise Refused("SLIP_REQUIRED")
+    _own_slip(ctx, with_)
+    channel = Channel(str(wanted(with_, "channel")).upper())
+    request = filing_request(ctx, with_, channel)
+    filing, warnings = file_referral(ctx.draft, ctx.judge, request, ctx.at)
+    return shown(filing, ctx) | ({"warnings": list(warnings)} if warnings else {})
+
+
+def _own_slip(ctx: ActContext, with_: With) -> None:
+    """A slip that names its person must name this one."""
+    holder = (with_.get("slip") or {}).get("person")
+    if holder is not None and ctx.person({"person": holder}).id != ctx.person(with_).id:
+        raise Refused("SLIP_OF_ANOTHER_PERSON")
+
+
+def probe(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """A message that we send ourselves: ``infno, input, institution?, header?``."""
+    institution = ctx.institution(with_.get("institution") or ctx.draft.world.institution)
+    header = {str(k): str(v) for k, v in (with_.get("header") or {}).items()}
+    answer = send(ctx, institution, str(wanted(with_, "infno")), with_.get("input") or {}, header)
+    return {"output": answer, "institution": institution.id}
+
+
+def send(
+    ctx: ActContext,
+    institution: DesignatedInstitution,
+    infno: str,
+    content: Mapping[str, Any],
+    header: Mapping[str, str] | None = None,
+) -> Any:
+    """Let a service answer a message of an institution; a refusal is raised."""
+    fields = {
+        "msgid": sender_msgid(institution.code, ctx.at, ctx.draft.next_number("elsewhere")),
+        "mdtrtarea_admvs": institution.region,
+        "fixmedins_code": institution.code,
+        "fixmedins_name": institution.name,
+        "opter": "elsewhere",
+        "opter_name": "elsewhere",
+        **(header or {}),
+    }
+    request = Request(infno=infno, input=dict(content), **fields)
+    return ctx.platform.respond(request, ctx.at, ctx.draft, sign_in=False).output
+
+
+def _standing(ctx: ActContext, person: InsuredPerson) -> Standing:
+    return ctx.draft.get("standings", person.id, Standing) or Standing(person=person.id)
+
+
+def _put(ctx: ActContext, standing: Standing) -> None:
+    ctx.draft.put("standings", standing.person, standing)
+
+
+EMPLOYER = {
+    "arrears": arrears,
+    "pay": pay,
+    "pay_large_amount": pay_large_amount,
+    "miss_large_amount": miss_large_amount,
+    "liable": liable,
+    "retire": retire,
+}
+
+PATIENT = {"file": patient_file}
+PROBE = {"send": probe}

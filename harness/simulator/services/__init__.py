@@ -1,0 +1,1 @@
+"""One module per family of transactions; the only place of the simulator with wire names."""

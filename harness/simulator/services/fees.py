@@ -1,0 +1,249 @@
+"""2301, 2302, 2204 and 2205: fee lines up and down (wire.md §5.2, §5.3)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from harness.domain.care import CareKind, FeeLine, Purpose, Stay, StayStatus
+from harness.domain.institutions import ChargeItem, ItemClass, ItemKind
+from harness.money import round_half_up, yuan
+
+from ..records import ItemApproval
+from ..refusals import Refused
+from . import codes
+from .context import (
+    Answer,
+    Context,
+    extension_of,
+    invalid,
+    moment_of,
+    particulars,
+    required,
+    scaled,
+    text,
+)
+
+EVERYTHING = "0000"
+NO_LIMIT = "999999"
+KEPT = (
+    "chrg_bchno",
+    "dise_codg",
+    "rxno",
+    "med_type",
+    "bilg_dept_codg",
+    "bilg_dept_name",
+    "bilg_dr_codg",
+    "bilg_dr_name",
+    "drord_no",
+    "hosp_appr_flag",
+    "memo",
+    "tcmdrug_used_way",
+    "dscg_tkdrug_flag",
+    "matn_fee_flag",
+)
+
+
+def upload_inpatient(ctx: Context) -> Answer:
+    """2301: lines of an inpatient stay; one bad line fails the call."""
+    return _upload(ctx, CareKind.INPATIENT)
+
+
+def upload_outpatient(ctx: Context) -> Answer:
+    """2204: lines of an outpatient visit; one bad line fails the call."""
+    return _upload(ctx, CareKind.OUTPATIENT)
+
+
+def _upload(ctx: Context, kind: CareKind) -> Answer:
+    rows = ctx.request.rows("feedetail")
+    if not rows:
+        raise invalid("feedetail", "不能为空")
+    stays: dict[str, Stay] = {}
+    answers = []
+    for row in rows:
+        number = required(row, "mdtrt_id")
+        if number not in stays:
+            stays[number] = _chargeable(ctx, row, kind)
+        line = _line(ctx, row, stays[number])
+        ctx.draft.put("lines", line.key, line)
+        answers.append(_result(ctx, line))
+    return Answer(output={"result": answers})
+
+
+def _chargeable(ctx: Context, row: dict[str, Any], kind: CareKind) -> Stay:
+    stay = ctx.stay(row)
+    if stay.kind is not kind:
+        raise Refused("STAY_UNKNOWN")
+    if stay.status not in {StayStatus.IN_HOSPITAL, StayStatus.DISCHARGED}:
+        raise Refused("STAY_STATE")
+    return stay
+
+
+def _line(ctx: Context, row: dict[str, Any], stay: Stay) -> FeeLine:
+    serial = required(row, "feedetl_sn")
+    if ctx.draft.get("lines", f"{stay.number}/{serial}", FeeLine) is not None:
+        raise Refused("LINE_DUPLICATE", serial)
+    code = required(row, "med_list_codg")
+    item = _item(ctx, code)
+    quantity, price = scaled(row, "cnt", 4), scaled(row, "pric", 6)
+    amount = _amount(row, quantity, price)
+    line = FeeLine(
+        stay=stay.number,
+        serial=serial,
+        item=item.id if item else "",
+        code=code,
+        own_code=text(row.get("medins_list_codg")),
+        name=item.name if item else text(row.get("medins_list_name")) or code,
+        item_class=item.item_class if item else ItemClass.SELF_PAID,
+        kind=item.kind if item else ItemKind.ORDINARY,
+        quantity=quantity,
+        price=price,
+        amount=amount,
+        over_limit=_over_limit(item, quantity, amount),
+        charged_at=moment_of(row, "fee_ocur_time"),
+        rescue=_rescue(row, stay),
+        public_health=bool(item and item.public_health),
+        refunds=text(row.get("init_feedetl_sn")),
+        batch=text(row.get("chrg_bchno")),
+        particulars=particulars(row, *KEPT),
+        approved=_approved(ctx, row, stay, item),
+    )
+    if amount < 0 or quantity < 0:
+        _check_refund(ctx, line)
+    return line
+
+
+def _item(ctx: Context, code: str) -> ChargeItem | None:
+    found = ctx.draft.find("items", "code", code, ChargeItem)
+    return found[0] if found else None
+
+
+def _amount(row: dict[str, Any], quantity: int, price: int) -> int:
+    """The line's amount in fen; it must be quantity times price, rounded half up."""
+    amount = scaled(row, "det_item_fee_sumamt", 2)
+    if price < 0 or amount != round_half_up(quantity * price, 10**8):
+        raise Refused("LINE_AMOUNT", text(row.get("feedetl_sn")))
+    return amount
+
+
+def _over_limit(item: ChargeItem | None, quantity: int, amount: int) -> int:
+    """What lies above the price limit (FEE14-A9-1); a refund takes it back."""
+    if item is None or item.price_limit is None or item.item_class is ItemClass.SELF_PAID:
+        return 0
+    payable = round_half_up(quantity * item.price_limit, 10**4)
+    return max(amount - payable, 0) if amount >= 0 else min(amount - payable, 0)
+
+
+def _rescue(row: dict[str, Any], stay: Stay) -> bool:
+    """Used in rescue: said of the line (RESCUE_FLAG), or of the whole stay (emergency)."""
+    said = text(extension_of(row).get("RESCUE_FLAG"))
+    return said == "1" or (said == "" and stay.purpose is Purpose.EMERGENCY)
+
+
+def _approved(
+    ctx: Context, row: dict[str, Any], stay: Stay, item: ChargeItem | None
+) -> bool | None:
+    """The hospital's approval flag; the agency's own decision on the item stands above it."""
+    if item is not None:
+        for each in ctx.draft.find("approvals", "stay", stay.number, ItemApproval):
+            if each.item == item.id:
+                return each.accepted
+    return {"1": True, "2": False}.get(text(row.get("hosp_appr_flag")))
+
+
+def _check_refund(ctx: Context, line: FeeLine) -> None:
+    """A negative row names a line, has its price and takes back no more than is left of it."""
+    original = ctx.draft.get("lines", f"{line.stay}/{line.refunds}", FeeLine)
+    if original is None or original.code != line.code or original.price != line.price:
+        raise Refused("REFUND_INVALID", line.serial)
+    if original.settlement:
+        raise Refused("LINE_SETTLED", line.refunds)
+    lines = ctx.draft.find("lines", "stay", line.stay, FeeLine)
+    refunded = sum(each.quantity for each in lines if each.refunds == line.refunds)
+    if line.quantity >= 0 or original.quantity + refunded + line.quantity < 0:
+        raise Refused("REFUND_INVALID", line.serial)
+
+
+def _result(ctx: Context, line: FeeLine) -> dict[str, Any]:
+    item = ctx.draft.get("items", line.item, ChargeItem)
+    split = ctx.judge.split(line)
+    limit = item.price_limit if item and item.price_limit is not None else None
+    return {
+        "feedetl_sn": line.serial,
+        "det_item_fee_sumamt": yuan(line.amount),
+        "cnt": plain_number(line.quantity, 4),
+        "pric": plain_number(line.price, 6),
+        "pric_uplmt_amt": NO_LIMIT if limit is None else yuan(limit),
+        "selfpay_prop": _proportion(split.upfront, line.amount - line.over_limit)
+        if line.item_class is not ItemClass.SELF_PAID
+        else "1",
+        "fulamt_ownpay_amt": yuan(split.self_paid),
+        "overlmt_amt": yuan(split.over_limit),
+        "preselfpay_amt": yuan(split.upfront),
+        "inscp_scp_amt": yuan(split.eligible),
+        "chrgitm_lv": codes.CLASS_LEVEL[line.item_class],
+        "med_chrgitm_type": codes.CATEGORY[item.category] if item else "14",
+        "list_sp_item_flag": "1" if line.kind is ItemKind.SPECIAL else "0",
+        "lmt_used_flag": "0",
+        "drt_reim_flag": "0",
+        "memo": "" if item else "目录编码不在医保目录内，按自费处理",
+    }
+
+
+def _proportion(part: int, whole: int) -> str:
+    return plain_number(round_half_up(part * 10_000, whole), 4) if whole else "0"
+
+
+def plain_number(value: int, places: int) -> str:
+    """A whole number of the last decimal place as plain decimal text."""
+    return format(Decimal(value).scaleb(-places).normalize(), "f")
+
+
+def revoke_inpatient(ctx: Context) -> Answer:
+    """2302: deletes unsettled lines of a stay; ``0000`` all of them."""
+    for row in ctx.request.rows("data"):
+        _revoke(ctx, row, CareKind.INPATIENT, required(row, "feedetl_sn"))
+    return Answer()
+
+
+def revoke_outpatient(ctx: Context) -> Answer:
+    """2205: deletes one batch of unsettled lines; ``0000`` all of them."""
+    row = ctx.node("data")
+    stay = _chargeable(ctx, row, CareKind.OUTPATIENT)
+    batch = required(row, "chrg_bchno")
+    lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
+    chosen = [each for each in lines if batch in (EVERYTHING, each.batch)]
+    _drop(ctx, chosen, everything=batch == EVERYTHING)
+    return Answer()
+
+
+def _revoke(ctx: Context, row: dict[str, Any], kind: CareKind, serial: str) -> None:
+    stay = _chargeable(ctx, row, kind)
+    lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
+    chosen = [each for each in lines if serial in (EVERYTHING, each.serial)]
+    _drop(ctx, chosen, everything=serial == EVERYTHING)
+
+
+def _drop(ctx: Context, chosen: list[FeeLine], *, everything: bool) -> None:
+    """Delete lines; ``everything`` passes over the settled ones, else they are refused."""
+    if not chosen and not everything:
+        raise Refused("LINE_UNKNOWN")
+    for line in chosen:
+        if line.settlement and not everything:
+            raise Refused("LINE_SETTLED", line.serial)
+    keys = {line.serial for line in chosen}
+    for line in chosen:
+        others = ctx.draft.find("lines", "stay", line.stay, FeeLine)
+        if any(each.refunds == line.serial and each.serial not in keys for each in others):
+            raise Refused("REFUND_INVALID", line.serial)
+    for line in chosen:
+        if not line.settlement:
+            ctx.draft.drop("lines", line.key)
+
+
+SERVICES = {
+    "2204": upload_outpatient,
+    "2205": revoke_outpatient,
+    "2301": upload_inpatient,
+    "2302": revoke_inpatient,
+}

@@ -1,0 +1,36 @@
+"""How one province's platform behaves where the interface leaves a choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.wire.dialects import Dialect
+
+REVERSIBLE = frozenset({"2102", "2207", "2207A", "2304", "2304A", "2401"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Choices of a platform (wire.md §9.1); the defaults are those of the plain dialect.
+
+    ``unknown_reversal`` says what 2601 answers for a message that never arrived: ``refuse`` or
+    ``accept``. ``duplicate`` is ``replay`` (same content: the stored answer; other content:
+    refused) or anything else (every message is a new one).
+    """
+
+    sign_in_enforced: bool = False
+    duplicate: str = "replay"
+    unknown_reversal: str = "refuse"
+    reversible: frozenset[str] = REVERSIBLE
+
+    @classmethod
+    def of(cls, dialect: Dialect | None) -> Settings:
+        """The choices of a dialect."""
+        if dialect is None:
+            return cls()
+        return cls(
+            sign_in_enforced=dialect.sign_in_enforced,
+            duplicate=dialect.duplicate_msgid,
+            unknown_reversal=dialect.unknown_reversal,
+            reversible=frozenset(dialect.reversible),
+        )
