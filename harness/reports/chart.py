@@ -61,7 +61,7 @@ class Chart:
 
 
 def chart(requirements: Sequence[RequirementRecord]) -> Chart:
-    """Return the chart of some clauses: a bar for each instrument, in order of appearance."""
+    """Return the chart of some clauses: a bar for each instrument."""
     groups = by_instrument(requirements)
     largest = max(map(len, groups), default=1)
     return Chart(bars=tuple(_bar(group, largest) for group in groups))
@@ -70,11 +70,19 @@ def chart(requirements: Sequence[RequirementRecord]) -> Chart:
 def by_instrument(
     requirements: Sequence[RequirementRecord],
 ) -> Sequence[Sequence[RequirementRecord]]:
-    """Return clauses grouped by the instrument they stand in, in order of appearance."""
+    """Return clauses by the instrument they stand in.
+
+    Law comes before engineering, and the instrument that decides most comes first.
+    """
     groups: dict[str, list[RequirementRecord]] = {}
     for each in requirements:
         groups.setdefault(_instrument(each)["zh"], []).append(each)
-    return list(groups.values())
+    return sorted(groups.values(), key=_weight)
+
+
+def _weight(group: Sequence[RequirementRecord]) -> tuple[bool, int]:
+    is_law = any(each.basis != "engineering" for each in group)
+    return not is_law, -sum(each.scored for each in group)
 
 
 def _bar(group: Sequence[RequirementRecord], largest: int) -> Bar:

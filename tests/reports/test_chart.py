@@ -57,6 +57,17 @@ def test_the_legend_names_what_occurs(builder: ModuleType) -> None:
     assert chart(records).verdicts == [Verdict.PASS, Verdict.ERROR]
 
 
+def test_law_comes_before_engineering_and_what_decides_most_first(builder: ModuleType) -> None:
+    """Whatever the order of the catalogue."""
+    groups = by_instrument(
+        [record(builder, "pass", instrument="ours", basis="engineering")] * 9
+        + [record(builder, "pass", instrument=builder.BMI14)]
+        + [record(builder, "pass")] * 2
+    )
+
+    assert [len(group) for group in groups] == [2, 1, 9]
+
+
 def test_no_clauses_are_no_bars() -> None:
     """Nothing scored draws nothing."""
     assert chart([]).bars == ()
