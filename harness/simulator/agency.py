@@ -184,8 +184,6 @@ def set_balance(ctx: ActContext, with_: With) -> dict[str, Any]:
     return {"person": person.id, "balance": yuan(balance)}
 
 
-
-
 AGENCY = {
     "file": file,
     "decide": decide,

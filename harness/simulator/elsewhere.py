@@ -156,9 +156,7 @@ def _upload(ctx: ActContext, side: Bedside, stay: Stay, lines: Sequence[With]) -
     send(ctx, side.institution, infno, {"feedetail": rows})
 
 
-def _line(
-    ctx: ActContext, side: Bedside, stay: Stay, line: With, number: int
-) -> dict[str, Any]:
+def _line(ctx: ActContext, side: Bedside, stay: Stay, line: With, number: int) -> dict[str, Any]:
     item = ctx.draft.get("items", str(line.get("item", EVERYDAY_ITEM)), ChargeItem)
     if item is None:
         raise UsageError(f"no item is called {line.get('item')!r}")

@@ -104,9 +104,7 @@ class Judgement:
             self._emergency_in_time(request, enrolment.pool, at)
         return enrolment.pool, warnings
 
-    def _destination(
-        self, request: FilingRequest, pool: str, at: dt.datetime
-    ) -> tuple[str, ...]:
+    def _destination(self, request: FilingRequest, pool: str, at: dt.datetime) -> tuple[str, ...]:
         """Outside the region, in the country, a city, designated, of the level (NM25-A3, A11)."""
         place, to = request.region, request.destination
         if places.is_abroad(place) or (to and places.is_abroad(to.region)):
@@ -119,15 +117,13 @@ class Judgement:
             return ()
         if not to.designated:
             raise Refused("DEST_NOT_DESIGNATED")
-        if to.level >= 3:  # noqa: PLR2004 - 三级
+        if to.level >= 3:
             return ()
         if self._choice("destination.level", pool, at.date()) == "tertiary_required":
             raise Refused("DEST_LEVEL")
         return ("LEVEL_BELOW_PRINCIPLE",)
 
-    def _issuer(
-        self, draft: Draft, request: FilingRequest, at: dt.datetime
-    ) -> tuple[str, ...]:
+    def _issuer(self, draft: Draft, request: FilingRequest, at: dt.datetime) -> tuple[str, ...]:
         """A listed referral hospital; in Wuhai the one the notice names (NM25-A6, WH25-1, CC-31)."""
         issuer = request.issuer
         if issuer is None:
@@ -141,7 +137,7 @@ class Judgement:
         if bound and issuer.id not in {each.id for each in bound}:
             raise Refused("APPROVER_NOT_AUTHORISED")
         self._signer(draft, request, issuer, at)
-        return () if issuer.level >= 3 else ("LEVEL_BELOW_PRINCIPLE",)  # noqa: PLR2004 - 三级
+        return () if issuer.level >= 3 else ("LEVEL_BELOW_PRINCIPLE",)
 
     def _signer(
         self,
@@ -163,9 +159,7 @@ class Judgement:
         if not mine[0].may_sign(at):
             raise Refused("SIGNER_NOT_AUTHORISED")
 
-    def _slip(
-        self, draft: Draft, request: FilingRequest, pool: str, at: dt.datetime
-    ) -> None:
+    def _slip(self, draft: Draft, request: FilingRequest, pool: str, at: dt.datetime) -> None:
         """The slip is there where it can be seen, is the person's, and is in time (NM25-A16)."""
         slip = request.slip
         if "slip_no" in request.slip_fields and slip.number is None:
@@ -189,9 +183,7 @@ class Judgement:
             months = rules.number("slip.months", max(on, FIRST_DAY))
         return last_day(referral_on, months, rules.period(max(on, FIRST_DAY)))
 
-    def _emergency_in_time(
-        self, request: FilingRequest, pool: str, at: dt.datetime
-    ) -> None:
+    def _emergency_in_time(self, request: FilingRequest, pool: str, at: dt.datetime) -> None:
         """An emergency is filed within six workdays of admission (BMI14-A25-3)."""
         if request.admitted_on is None:
             return

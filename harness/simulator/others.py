@@ -10,7 +10,6 @@ from harness.domain.filing import Channel
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import InsuredPerson
 from harness.domain.standing import Standing, UnpaidMonth
-from harness.errors import UsageError
 from harness.wire.envelope import Request, sender_msgid
 
 from .acts import ActContext, With, day, month, wanted
@@ -123,7 +122,7 @@ def send(
     header: Mapping[str, str] | None = None,
 ) -> Any:
     """Let a service answer a message of an institution; a refusal is raised."""
-    fields = {
+    fields: dict[str, Any] = {
         "msgid": sender_msgid(institution.code, ctx.at, ctx.draft.next_number("elsewhere")),
         "mdtrtarea_admvs": institution.region,
         "fixmedins_code": institution.code,

@@ -119,7 +119,9 @@ class Platform:
         """The state as ``platform:`` expectations see it; of one person if named."""
         return view(self.store, person, at)
 
-    def respond(self, request: Request, at: dt.datetime, draft: Draft, sign_in: bool = True) -> Answer:
+    def respond(
+        self, request: Request, at: dt.datetime, draft: Draft, sign_in: bool = True
+    ) -> Answer:
         """Let the service of a transaction answer within a draft (also for acts of others)."""
         service = _service(request.infno)
         read = self.carriage.read(request.input) if self.carriage else {}
@@ -160,9 +162,7 @@ class Platform:
         response = Response(
             **{name: value for name, value in answer.items()}, respond_time=moment17(at)
         )
-        return Outcome(
-            response=response, changes=[], refusal=response.code, duplicate_of=key
-        )
+        return Outcome(response=response, changes=[], refusal=response.code, duplicate_of=key)
 
     def _remember(
         self,
@@ -200,7 +200,7 @@ class Platform:
             **self._stamps(request, at, draft),
         )
 
-    def _stamps(self, request: Request, at: dt.datetime, draft: Draft) -> dict[str, str]:
+    def _stamps(self, request: Request, at: dt.datetime, draft: Draft) -> dict[str, Any]:
         region = request.mdtrtarea_admvs or "150000"
         number = draft.next_number("message")
         now = moment17(at)
@@ -267,5 +267,3 @@ def _others(rules: Rules) -> dict[str, Rules]:
         for pool, each in _shipped().items()
         if pool not in rules.pack.pools
     }
-
-

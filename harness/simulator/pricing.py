@@ -18,8 +18,8 @@ from harness.policy.facts import (
     LineFacts,
     PersonFacts,
     Reach,
-    StayFacts,
     Status,
+    StayFacts,
     YearToDate,
 )
 from harness.policy.standing import Arrear
@@ -76,7 +76,9 @@ def price(
         return _own_funding(enrolment, footing, lines, ended_at, "EXEMPT_ORIGINAL_FUNDING")
     if not footing.pooled:
         return _own_funding(enrolment, footing, lines, ended_at, *footing.reasons)
-    return _by_policy(draft, judge, person, stay, institution, enrolment, footing, lines, ended_at, at)
+    return _by_policy(
+        draft, judge, person, stay, institution, enrolment, footing, lines, ended_at, at
+    )
 
 
 def _by_policy(
@@ -178,7 +180,7 @@ def net_lines(lines: list[FeeLine]) -> list[tuple[FeeLine, int, int]]:
         if each.refunds in amount:
             amount[each.refunds] += each.amount
             over[each.refunds] += each.over_limit
-    kept = [each for each in lines if each.serial in amount and amount[each.serial]]
+    kept = [each for each in lines if amount.get(each.serial)]
     return [(each, amount[each.serial], over[each.serial]) for each in kept]
 
 
@@ -277,9 +279,7 @@ def _own_funding(
     total = sum(each.amount for each in lines)
     over = sum(each.over_limit for each in lines)
     own = sum(each.amount for each in lines if each.item_class.value == "self_paid")
-    division = Division(
-        total=total, self_paid=own, over_limit=over, eligible=total - own - over
-    )
+    division = Division(total=total, self_paid=own, over_limit=over, eligible=total - own - over)
     return Priced(
         division=division,
         year=ended_at.year,
@@ -308,7 +308,9 @@ def _above_ceiling(recorder: Recorder, result: StayResult) -> int:
     ):
         return 0
     told = steps["large_amount"].inputs
-    due = Fraction(told["ordinary"] * told["ordinary_rate"] + told["class_b"] * told["class_b_rate"])
+    due = Fraction(
+        told["ordinary"] * told["ordinary_rate"] + told["class_b"] * told["class_b_rate"]
+    )
     beyond = Fraction(steps["beyond_ceiling"].value)
     return int(beyond - beyond * result.large_amount / due) if due else 0
 
@@ -326,4 +328,3 @@ def _items(result: StayResult) -> tuple[PolicyItem, ...]:
         for code, name, own, fund in rows
         if own or fund
     )
-

@@ -29,7 +29,7 @@ class Refusal:
     remedy_en: str
 
 
-class Refused(Exception):  # noqa: N818 - a business answer, not an error of ours
+class Refused(Exception):
     """Raised by a service to end a message with a refusal; never leaves the platform."""
 
     def __init__(self, code: str, detail: str = "") -> None:

@@ -16,6 +16,21 @@ from harness.money import yuan
 from .records import Registration
 from .store import Draft, Store
 
+AMOUNTS = (
+    "total",
+    "self_paid",
+    "over_limit",
+    "upfront",
+    "eligible",
+    "deductible",
+    "pooled",
+    "large_amount",
+    "civil_servant",
+    "account",
+    "cash",
+    "own_share",
+)
+
 
 def view(store: Store, person: str | None, at: dt.datetime | None) -> dict[str, Any]:
     """Filings, stays, settlements and accounts, of one person (world id) or of all."""
@@ -99,8 +114,6 @@ def _stay(stay: Stay) -> dict[str, Any]:
 
 def _settlement(record: Settlement) -> dict[str, Any]:
     division = record.division
-    names = ("total", "self_paid", "over_limit", "upfront", "eligible", "deductible", "pooled")
-    names = (*names, "large_amount", "civil_servant", "account", "cash", "own_share")
     return {
         "no": record.number,
         "stay": record.stay,
@@ -112,5 +125,5 @@ def _settlement(record: Settlement) -> dict[str, Any]:
         "reach": record.reach,
         "settled_at": iso(record.settled_at),
         "reasons": list(record.reasons),
-        **{name: yuan(getattr(division, name)) for name in names},
+        **{name: yuan(getattr(division, name)) for name in AMOUNTS},
     }

@@ -103,7 +103,7 @@ class World:
         Raises:
             DataError: a kind or an id that the world does not have.
         """
-        parts: dict[str, dict[str, Any]] = {}
+        parts: dict[str, Any] = {}
         for kind, table in aliases.items():
             if kind == "people" or kind not in ALIASES:
                 raise DataError(
@@ -112,7 +112,8 @@ class World:
             name = ALIASES[kind]
             current = parts.get(name, dict(getattr(self, name)))
             parts[name] = {**current, **_recoded(name, current, table)}
-        return replace(self, aliases={k: dict(v) for k, v in aliases.items()}, **parts)
+        parts["aliases"] = {kind: dict(table) for kind, table in aliases.items()}
+        return replace(self, **parts)
 
 
 def load_world(source: str | Path | Mapping[str, Any], seed: int = 0) -> World:

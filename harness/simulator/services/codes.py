@@ -49,7 +49,12 @@ CATEGORY = {
     "registration": "13",
     "other": "14",
 }
-LIST_TYPE = {"western_drug": "101", "chinese_patent_drug": "101", "herbal": "102", "material": "301"}
+LIST_TYPE = {
+    "western_drug": "101",
+    "chinese_patent_drug": "101",
+    "herbal": "102",
+    "material": "301",
+}
 SOURCE = {
     Channel.HIS: "01",
     Channel.WINDOW: "02",
@@ -76,9 +81,9 @@ def person_type(person: InsuredPerson, on: dt.date) -> str:
     if status is not EmploymentStatus.RESIDENT:
         return PERSON_TYPE[status]
     age = person.age_on(on)
-    if age < 18:  # noqa: PLR2004 - a minor
+    if age < 18:
         return "1403"
-    return "16" if age >= 60 else "15"  # noqa: PLR2004 - elderly residents
+    return "16" if age >= 60 else "15"
 
 
 def insurance_type(enrolment: Enrolment | None) -> str:
@@ -120,7 +125,9 @@ def identity_fields(person: InsuredPerson, on: dt.date) -> dict[str, Any]:
     }
 
 
-def insurance_fields(person: InsuredPerson, enrolment: Enrolment | None, on: dt.date) -> dict[str, Any]:
+def insurance_fields(
+    person: InsuredPerson, enrolment: Enrolment | None, on: dt.date
+) -> dict[str, Any]:
     """Insurance type, person type and civil-servant flag."""
     return {
         "insutype": insurance_type(enrolment),

@@ -148,7 +148,7 @@ def moment_of(node: Mapping[str, Any], name: str) -> dt.datetime:
         value = dt.datetime.fromisoformat(raw.replace("/", "-"))
     except ValueError:
         raise invalid(name, "不是日期时间") from None
-    if not 1900 <= value.year <= 2200:  # noqa: PLR2004 - years a person may mean
+    if not 1900 <= value.year <= 2200:
         raise invalid(name, "超出范围")
     return value.replace(tzinfo=CHINA) if value.tzinfo is None else value.astimezone(CHINA)
 

@@ -117,7 +117,7 @@ def diagnoses(rows: list[dict[str, Any]], *, on_discharge: bool) -> tuple[Diagno
 
 def _rank(row: dict[str, Any], position: int) -> int:
     raw = text(row.get("diag_srt_no"))
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else position  # noqa: PLR2004
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else position
 
 
 def discharge(ctx: Context) -> Answer:
@@ -172,7 +172,9 @@ def change(ctx: Context) -> Answer:
 def _with_changes(ctx: Context, node: dict[str, Any], stay: Stay) -> Stay:
     more = extension_of(node)
     care_code = required(node, "med_type")
-    given = {each.rank: each for each in diagnoses(ctx.request.rows("diseinfo"), on_discharge=False)}
+    given = {
+        each.rank: each for each in diagnoses(ctx.request.rows("diseinfo"), on_discharge=False)
+    }
     merged = {each.rank: each for each in stay.diagnoses} | given
     has_type = "IPT_TYPE" in more
     return replace(
@@ -216,8 +218,6 @@ def undo_discharge(ctx: Context) -> Answer:
     reopened = replace(stay, status=StayStatus.IN_HOSPITAL, ended_at=None, diagnoses=kept)
     ctx.draft.put("stays", stay.number, reopened)
     return Answer(refers_to=stay.number)
-
-
 
 
 SERVICES = {
