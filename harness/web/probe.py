@@ -1,0 +1,75 @@
+"""Messages that we send ourselves, through the same gateway and schema as everybody's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from harness.errors import UsageError
+from harness.wire.envelope import HEADER, Request, sender_msgid
+from harness.wire.received import GatewayRefusal
+
+from .assembly import Parts
+from .serving import serve_message
+from .state import State
+
+__all__ = ["probed"]
+
+
+def probed(
+    parts: Parts, state: State, with_: dict[str, Any], at: datetime
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Send a message of our own; changes nothing yet.
+
+    Args:
+        parts: Of the sandbox.
+        state: Of the sandbox.
+        with_: `infno`, `input`, and optionally `institution` (world id) and `header`.
+        at: Platform time.
+
+    Returns:
+        The reply (`outcome`, `infcode`, `code`, `err_msg`, `output`), and what changes.
+
+    Raises:
+        UsageError: There is no such institution, or no transaction is named.
+    """
+    received = parts.port.receive(parts.client.request(_request(parts, state, with_, at)), at)
+    if isinstance(received, GatewayRefusal):
+        return {"outcome": "refused", "code": received.code, "output": None}, []
+    served = serve_message(parts, state, received, at)
+    response = served.response
+    reply = {
+        "outcome": "accepted" if response.ok else "refused",
+        "infcode": response.infcode,
+        "code": served.refusal,
+        "err_msg": response.err_msg,
+        "output": served.answer.envelope.get("output"),
+        **({"ours": served.ours} if served.ours else {}),
+    }
+    return reply, served.changes
+
+
+def _request(parts: Parts, state: State, with_: dict[str, Any], at: datetime) -> Request:
+    if not isinstance(with_.get("infno"), str):
+        raise UsageError("a probe names its transaction", remedy='Give {"infno": "2501", …}.')
+    where = with_.get("institution") or parts.spec.institution or parts.world.institution
+    institution = parts.world.institutions.get(where)
+    if institution is None:
+        raise UsageError(f"the world has no institution {where!r}")
+    header = {name: str(value) for name, value in dict(with_.get("header", {})).items()}
+    known = {
+        "msgid": sender_msgid(institution.code, at, 9000 + state.seen % 1000),
+        "mdtrtarea_admvs": institution.code[1:7],
+        "recer_sys_code": "99",
+        "infver": "V1.0",
+        "opter_type": "1",
+        "opter": "probe",
+        "opter_name": "测试平台",
+        "inf_time": f"{at:%Y-%m-%d %H:%M:%S}",
+        "fixmedins_code": institution.code,
+        "fixmedins_name": institution.name,
+        **{name: value for name, value in header.items() if name in HEADER},
+    }
+    extra = {name: value for name, value in header.items() if name not in HEADER}
+    known.pop("infno", None)
+    return Request(infno=with_["infno"], input=dict(with_.get("input", {})), extra=extra, **known)

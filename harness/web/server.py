@@ -1,0 +1,123 @@
+"""HTTP servers: one event loop, one signal handler, ports that say when they are taken."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from harness.errors import EnvironmentFault
+
+__all__ = ["Protocol", "bound", "http_server"]
+
+BACKLOG: Final = 2048
+#: Seconds that an idle connection is kept; longer than the time-outs seen in real clients.
+KEEP_ALIVE: Final = 75
+#: Seconds in which the head of a request must have arrived.
+HEAD_SECONDS: Final = 60
+
+
+class Protocol(HttpToolsProtocol):
+    """uvicorn's protocol, with two additions.
+
+    An application may break the connection, as a network does; and a client that never finishes
+    the head of its request is not waited for.
+    """
+
+    _begun: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Start to wait for a head."""
+        super().connection_made(transport)
+        self._begun = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def on_message_begin(self) -> None:
+        """Let the application break the connection."""
+        super().on_message_begin()
+        self.scope["extensions"] = {"harness.abort": {"now": self.transport.abort}}
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is left to wait for."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _give_up(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+
+    def _stop_waiting(self) -> None:
+        if self._begun is not None:
+            self._begun.cancel()
+            self._begun = None
+
+
+class QuietServer(uvicorn.Server):
+    """A server that leaves signals to whoever runs it."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Capture none."""
+        yield
+
+
+def bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """Return a listening socket.
+
+    Args:
+        host: Name or address.
+        port: 0 for any that is free.
+        shared: Other processes listen on the same port.
+
+    Raises:
+        EnvironmentFault: The address is taken or is none of ours.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            if hasattr(socket, "SO_REUSEPORT") and shared:
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            if hasattr(socket, "SO_REUSEADDR"):
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(BACKLOG)
+        except BaseException:
+            listening.close()
+            raise
+    except OSError as error:
+        raise EnvironmentFault(
+            f"port {port} of {host} cannot be used",
+            why=error.strerror or str(error),
+            remedy="Choose another port, or 0 for one that is free.",
+        ) from error
+    return listening
+
+
+def http_server(app: Any) -> uvicorn.Server:
+    """Return a server for an application."""
+    config = uvicorn.Config(
+        app,
+        http=Protocol,
+        loop="auto",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=2,
+    )
+    return QuietServer(config)

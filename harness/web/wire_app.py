@@ -1,0 +1,243 @@
+"""The wire port: a bare ASGI application over sandboxes.
+
+It reads bytes, asks the sandbox, waits until the entry is durable, and does to the connection what
+the delivery says. Waiting happens in the event loop, so that one delayed answer delays no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from typing import Any, Final, TypeAlias
+from urllib.parse import unquote
+
+from harness.faults.delivery import Deliver, Delivery
+from harness.storage.ports import JournalUnavailable
+from harness.wire.codec import BODY_LIMIT
+from harness.wire.http import HttpReply, HttpRequest
+from harness.wire.received import GatewayRefusal
+
+from .durable import Durable
+from .sandbox import Pending, Sandbox
+
+__all__ = ["WireApp"]
+
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Find: TypeAlias = Callable[[str], Sandbox | None]
+
+#: Seconds in which a body must have arrived.
+BODY_SECONDS: Final = 60
+JSON: Final = {"content-type": "application/json; charset=utf-8"}
+
+
+class Gone(Exception):  # not an error: clients may leave
+    """The client has closed its side."""
+
+
+class WireApp:
+    """`/s/ID/…` leads to sandbox ID; everything else is told the way."""
+
+    def __init__(self, find: Find, limit: int = BODY_LIMIT, patience: float = BODY_SECONDS) -> None:
+        """Serve.
+
+        Args:
+            find: Name -> sandbox.
+            limit: Longest body in bytes.
+            patience: Seconds in which a body must have arrived.
+        """
+        self._find = find
+        self._limit = limit
+        self._patience = patience
+        self._durable = Durable()
+        self._overtaken: dict[str, list[asyncio.Event]] = {}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        try:
+            await self._exchange(scope, receive, send)
+        except Gone:
+            return
+
+    async def _exchange(self, scope: Message, receive: Receive, send: Send) -> None:
+        name, path = split(scope)
+        sandbox = self._find(name) if name else None
+        if sandbox is None:
+            await written(send, unknown(name))
+            return
+        http = request_of(scope, path, b"")
+        try:
+            async with asyncio.timeout(self._patience):
+                body = await read(receive, self._limit)
+        except TimeoutError:
+            late = told(408, "BODY_TIMEOUT", "报文未在时限内到达")
+            await self._refuse(sandbox, http, send, late)
+            return
+        if body is None:
+            text = f"报文超过上限{self._limit}字节，请分批上传"
+            await self._refuse(sandbox, http, send, told(413, "BODY_TOO_LARGE", text))
+            return
+        http = request_of(scope, path, body)
+        delivery = await self._answered(sandbox, http)
+        await self._deliver(sandbox.id, delivery, scope, receive, send)
+
+    async def _answered(self, sandbox: Sandbox, http: HttpRequest) -> Delivery:
+        try:
+            pending = sandbox.receive(http)
+        except JournalUnavailable:
+            return sandbox.unavailable(http)
+        return await self._kept(sandbox, http, pending)
+
+    async def _kept(self, sandbox: Sandbox, http: HttpRequest, pending: Pending) -> Delivery:
+        try:
+            await self._durable.wait(pending.receipt)
+        except JournalUnavailable:
+            # Where nothing can be read either, the next request tries again.
+            with suppress(JournalUnavailable):
+                sandbox.recover(pending.generation)
+            return sandbox.unavailable(http)
+        return pending.delivery
+
+    async def _refuse(
+        self, sandbox: Sandbox, http: HttpRequest, send: Send, reply: HttpReply
+    ) -> None:
+        code = json.loads(reply.body)["message"].partition(":")[0]
+        noted = {"undecodable": code, "length": 0}
+        met = GatewayRefusal(reply=reply, code=code, envelope=noted)
+        await self._kept(sandbox, http, sandbox.refuse(http, met))
+        await written(send, reply)
+
+    async def _deliver(
+        self, name: str, delivery: Delivery, scope: Message, receive: Receive, send: Send
+    ) -> None:
+        if isinstance(delivery, Deliver):
+            if delivery.overtaken:
+                await self._wait_for_another(name, delivery.wait_ms)
+            elif delivery.wait_ms:
+                await still_there(receive, delivery.wait_ms)
+            await sent(delivery, scope, receive, send)
+            self._let_pass(name)
+            return
+        if delivery.how == "timeout":
+            try:
+                await still_there(receive, delivery.wait_ms)
+            except Gone:
+                return
+        await aborted(scope, receive)
+
+    async def _wait_for_another(self, name: str, wait_ms: int) -> None:
+        event = asyncio.Event()
+        self._overtaken.setdefault(name, []).append(event)
+        try:
+            async with asyncio.timeout(wait_ms / 1000):
+                await event.wait()
+        except TimeoutError:
+            self._overtaken.get(name, [event]).remove(event)
+
+    def _let_pass(self, name: str) -> None:
+        for event in self._overtaken.pop(name, ()):
+            event.set()
+
+
+def split(scope: Message) -> tuple[str, str]:
+    """Return the sandbox that a path names, and the path behind it."""
+    raw = scope.get("raw_path") or scope["path"].encode()
+    parts = raw.decode("ascii", "replace").split("/", 3)
+    if len(parts) < 3 or parts[1] != "s":  # "", "s", name
+        return "", ""
+    name = unquote(parts[2])
+    return name, f"/{unquote(parts[3])}" if len(parts) > 3 else ""  # and the rest
+
+
+def request_of(scope: Message, path: str, body: bytes) -> HttpRequest:
+    """Return the request as a value."""
+    headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+    return HttpRequest(
+        method=scope["method"].upper(),
+        path=path,
+        query=scope.get("query_string", b"").decode("latin-1"),
+        headers=headers,
+        body=body,
+    )
+
+
+async def read(receive: Receive, limit: int) -> bytes | None:
+    """Read a body; None where it is longer than the limit."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        part = message.get("body", b"")
+        size += len(part)
+        if size > limit:
+            return None
+        parts.append(part)
+        if not message.get("more_body"):
+            return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def still_there(receive: Receive, wait_ms: int) -> None:
+    """Wait; raise `Gone` as soon as the client is."""
+    try:
+        async with asyncio.timeout(wait_ms / 1000):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+    except TimeoutError:
+        return
+    raise Gone
+
+
+async def sent(delivery: Deliver, scope: Message, receive: Receive, send: Send) -> None:
+    """Send a reply, or the beginning of it."""
+    if delivery.cut is None:
+        await written(send, delivery.reply)
+        return
+    await send(start(delivery.reply))
+    part = delivery.reply.body[: delivery.cut]
+    await send({"type": "http.response.body", "body": part, "more_body": True})
+    await asyncio.sleep(0.02)  # let the part leave before the line breaks
+    await aborted(scope, receive)
+
+
+async def written(send: Send, reply: HttpReply) -> None:
+    """Send a whole reply."""
+    await send(start(reply))
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+def start(reply: HttpReply) -> Message:
+    """Return the message that begins a reply."""
+    headers = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in reply.headers.items()]
+    headers.append((b"content-length", b"%d" % len(reply.body)))
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}
+
+
+async def aborted(scope: Message, receive: Receive) -> None:
+    """Close the connection without a word; the server has to let us (see `server.Protocol`)."""
+    scope["extensions"]["harness.abort"]["now"]()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    raise Gone
+
+
+def told(status: int, code: str, text: str) -> HttpReply:
+    """Return a refusal of the edge itself, in the manner of a gateway."""
+    body = {"code": status, "message": f"{code}: {text}"}
+    return HttpReply(
+        status=status, headers=JSON, body=json.dumps(body, ensure_ascii=False).encode()
+    )
+
+
+def unknown(name: str) -> HttpReply:
+    """Return the answer to an address that leads nowhere."""
+    if name:
+        return told(404, "SANDBOX_UNKNOWN", f"没有名为{name[:60]!r}的沙箱 (no such sandbox)")
+    way = "请求地址应以 /s/沙箱名 开头 (addresses begin with /s/SANDBOX)"
+    return told(404, "PATH_UNKNOWN", way)
