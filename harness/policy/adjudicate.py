@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from harness.money import yuan
@@ -40,14 +40,26 @@ USED_READINGS = frozenset(
 )
 
 
-def adjudicate(rules: Rules, case: Case, *, explain: bool = False) -> Iterator[StayResult]:
+def adjudicate(
+    rules: Rules,
+    case: Case,
+    *,
+    explain: bool = False,
+    used: Mapping[int, YearToDate] | None = None,
+) -> Iterator[StayResult]:
     """Yield the result of each stay, in the order given, which is that of settlement.
+
+    Args:
+        rules: parameters and readings.
+        case: person and stays.
+        explain: whether results carry their steps.
+        used: what the person has used of some years before the first stay.
 
     Raises:
         Undecidable: if a stay cannot be decided.
 
     """
-    years: dict[int, YearToDate] = {}
+    years = dict(used or {})
     for stay in _ordered(rules, case):
         try:
             belongs = year_of(rules, stay)

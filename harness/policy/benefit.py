@@ -17,7 +17,9 @@ from .rules import Rules
 from .steps import SILENT, Record
 from .suspension import suspended_lines
 from .tariff import tariff
-from .year import next_ordinal, status_at, year_of
+from .year import advance, next_ordinal, status_at, year_of
+
+__all__ = ["StayResult", "advance", "next_ordinal", "price_stay", "year_of"]
 
 
 def price_stay(

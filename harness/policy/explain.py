@@ -60,7 +60,7 @@ def plain(value: Any, unit: str) -> Any:
             return f"{_trimmed(Decimal(value) / 100)} %"
         case "ratio":
             return f"{_trimmed(_decimal(Fraction(value) * 100, 4))} %"
-        case "date":
+        case "date" | "moment":
             return None if value is None else value.isoformat()
         case "flag":
             return bool(value)
