@@ -1,5 +1,6 @@
 """Reports are whole or absent, and can be made again elsewhere."""
 
+import json
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from harness.errors import DataError, EnvironmentFault, UsageError
 from harness.reports.write import write_again, write_all
+from harness.validation import schema
 
 FILES = {"run.ndjson", "report.json", "report.html", "junit.xml", "attestation.dsse.json"}
 
@@ -36,6 +38,20 @@ def test_a_crash_leaves_the_former_report_whole(
 
     assert (reported / "report.json").read_bytes() == before
     assert names(reported) == FILES
+
+
+@pytest.mark.parametrize("kept", [1, 2, 3, 5, 20])
+def test_a_run_that_was_killed_is_reported_on(a_run: Path, kept: int) -> None:
+    """Wherever it broke off, every report is written, and none is green."""
+    lines = (a_run / "run.ndjson").read_bytes().splitlines(keepends=True)
+    (a_run / "run.ndjson").write_bytes(b"".join(lines[:kept]) + b'{"event":"fin')
+    write_all(a_run, None)
+    document = json.loads((a_run / "report.json").read_bytes())
+
+    assert schema("report/report.json").violations(document) == []
+    assert (document["outcome"], document["interrupted"]) == ("invalid", True)
+    assert "结果无效" in (a_run / "report.html").read_text(encoding="utf-8")
+    assert b'<error type="invalid"' in (a_run / "junit.xml").read_bytes()
 
 
 def test_a_wrong_key_is_noticed_before_anything_is_written(a_run: Path, tmp_path: Path) -> None:
