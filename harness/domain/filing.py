@@ -91,6 +91,7 @@ class Filing:
     approved_at: dt.datetime | None = None
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
+    outpatient_until: dt.date | None = None
     extension: Extension | None = None
     withdrawn_at: dt.datetime | None = None
     reason: str = ""
@@ -119,11 +120,21 @@ class Filing:
         """Whether the place of care is the city filed for (CC-09)."""
         return same_city(self.region, region)
 
-    def approve(self, at: dt.datetime, valid_from: dt.date, valid_until: dt.date) -> Filing:
+    def approve(
+        self,
+        at: dt.datetime,
+        valid_from: dt.date,
+        valid_until: dt.date,
+        outpatient_until: dt.date | None = None,
+    ) -> Filing:
         """The filing approved at a moment, with the term that policy gives it."""
-        status = FilingStatus(FILING.after(self.status, "approve"))
         return replace(
-            self, status=status, approved_at=at, valid_from=valid_from, valid_until=valid_until
+            self,
+            status=FilingStatus(FILING.after(self.status, "approve")),
+            approved_at=at,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            outpatient_until=outpatient_until if outpatient_until != valid_until else None,
         )
 
     def refuse(self, reason: str) -> Filing:

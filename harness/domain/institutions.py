@@ -39,7 +39,7 @@ class ReferralListing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesignatedInstitution:
-    """定点医药机构 (or one without designation). ``level`` 1-3 (三级 = 3), ``region`` six digits."""
+    """定点医药机构, or one without designation. ``level`` 1-3 (三级 = 3)."""
 
     id: str
     code: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedCondition:
-    """门诊慢特病: a listed chronic or special condition; ``period`` of an approval month or year."""
+    """门诊慢特病: a listed condition; ``period`` of an approval is month or year."""
 
     id: str
     code: str

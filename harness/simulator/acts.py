@@ -28,7 +28,7 @@ class Responder(Protocol):
     """Whatever answers messages within a draft: the platform."""
 
     def respond(
-        self, request: Request, at: dt.datetime, draft: Draft, sign_in: bool = True
+        self, request: Request, at: dt.datetime, draft: Draft, *, sign_in: bool = True
     ) -> Answer:
         """Let the service of a transaction answer."""
         ...

@@ -22,7 +22,7 @@ from .slips import slip_of
 
 
 def file(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """File at the window: ``person, to | city, diagnosis, slip?, category?, channel?, pending?``."""
+    """File at the window: ``person, to | city, diagnosis?, slip?, category?, pending?``."""
     request = filing_request(ctx, with_, Channel(str(with_.get("channel", "WINDOW"))))
     filing, warnings = file_referral(ctx.draft, ctx.judge, request, ctx.at)
     return shown(filing, ctx) | ({"warnings": list(warnings)} if warnings else {})
@@ -114,7 +114,7 @@ def by_hand(ctx: ActContext, with_: With) -> dict[str, Any]:
 
 
 def extend(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Extend at the window: ``filing | person, evidence {kind, dated, latest, diagnosis}, place``."""
+    """Extend: ``filing | person, evidence {kind, latest, diagnosis}, place``."""
     filing = the_filing(ctx, with_)
     until = ctx.judge.extension(filing, dict(with_), ctx.at)
     evidence = with_.get("evidence") or {}

@@ -141,7 +141,7 @@ def _of_stay(ctx: ActContext, with_: With) -> tuple[Stay, Bedside]:
 
 
 def charge(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Charge lines: ``stay, eligible | lines [{item, quantity?, price?, amount?, on?, flags?}]``."""
+    """Charge: ``stay, eligible | lines [{item, quantity?, price?, amount?, on?, flags?}]``."""
     stay, side = _of_stay(ctx, with_)
     lines = with_.get("lines") or [{"item": EVERYDAY_ITEM, "amount": wanted(with_, "eligible")}]
     _upload(ctx, side, stay, lines)

@@ -80,8 +80,8 @@ def standing_filing(draft: Draft, request: FilingRequest, at: dt.datetime) -> Fi
 
 def approve(judge: Judgement, filing: Filing, at: dt.datetime) -> Filing:
     """The filing approved now, with the term of its pool (NM25-A17, CC-03)."""
-    valid_from, valid_until = judge.term(filing, at)
-    return filing.approve(at, valid_from, valid_until)
+    term = judge.term(filing, at)
+    return filing.approve(at, term.valid_from, term.valid_until, term.outpatient_until)
 
 
 def withdraw(draft: Draft, filing: Filing, at: dt.datetime, reason: str) -> Filing:

@@ -1,36 +1,41 @@
 """Where the platform asks the law: domain facts in, a footing or a refusal out.
 
-Everything legal is decided in ``harness.policy``; this module translates. The pool of the insured
-decides whose rules apply (CC-24), the region's referral rules bind every pool.
+Everything legal is decided in ``harness.policy``; this module translates.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from harness.calendar import WorkCalendar, last_day
 from harness.domain import places
 from harness.domain.care import CareKind, FeeLine, Purpose, Stay
-from harness.domain.filing import Channel, Filing, FilingCategory
-from harness.domain.institutions import DesignatedInstitution, Physician
+from harness.domain.filing import Filing, FilingCategory
+from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import InsuredPerson, Scheme
+from harness.domain.standing import Standing
 from harness.policy.bill import Bill, sort_bill
-from harness.policy.errors import MissingParameter, RulesNotInForce, UnknownCategory
+from harness.policy.eligibility import Held, Term, VisitFacts, covering
+from harness.policy.errors import MissingParameter, RulesNotInForce
 from harness.policy.facts import ItemClass, ItemKind, LineFacts
 from harness.policy.rules import Rules
-from harness.policy.terms import extended_until, extension_window
+from harness.policy.standing import reason
 
+from . import filing_judge
+from .filing_judge import destination, refusing
+from .records import Registration
 from .refusals import Refused
+from .standings import arrears_facts, liable_on
 from .store import Draft
 
 if TYPE_CHECKING:
     from .filing_desk import FilingRequest
 
-FIRST_DAY = dt.date(2025, 5, 1)
+REGION_POOL = "159900"
+CAPITAL = "150100"
+LONG_STAY = frozenset({FilingCategory.RESETTLED, FilingCategory.LONG_TERM, FilingCategory.POSTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +59,6 @@ class Split:
     eligible: int
 
 
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Turn what policy cannot decide into the refusal that says so."""
-    try:
-        yield
-    except UnknownCategory:
-        raise Refused("TIER_UNMAPPED") from None
-    except RulesNotInForce:
-        raise Refused("RULESET_NOT_IN_FORCE") from None
-    except MissingParameter:
-        raise Refused("MISSING_PARAMETER") from None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """The rules of the sandbox and, for pools that its pack does not cover, those of others."""
@@ -75,204 +67,146 @@ class Judgement:
     others: Mapping[str, Rules] = field(default_factory=dict)
 
     def rules_for(self, pool: str) -> Rules:
-        """The rules of a pool; the sandbox's own where no pack covers the pool."""
+        """The rules of a pool; the sandbox's own where no pack covers the pool (CC-24)."""
         if pool in self.rules.pack.pools:
             return self.rules
         return self.others.get(pool, self.rules)
 
+    def pricing_rules(self, pool: str) -> Rules:
+        """The rules that price for a pool; never those of another one.
+
+        Raises:
+            Refused: MISSING_PARAMETER where no pack covers the pool.
+        """
+        found = self.rules_for(pool)
+        if pool not in found.pack.pools:
+            raise Refused("MISSING_PARAMETER")
+        return found
+
     def filing(
         self, draft: Draft, request: FilingRequest, at: dt.datetime
     ) -> tuple[str, tuple[str, ...]]:
-        """Judge a request to file.
-
-        Returns:
-            The pool that decides and warning codes.
-
-        Raises:
-            Refused: with the code of the rule that forbids the filing.
-        """
+        """Judge a request to file; the pool that decides and warning codes come back."""
         enrolment = request.person.enrolment(at.date())
         if enrolment is None:
             raise Refused("NOT_INSURED")
-        if enrolment.scheme is Scheme.EXEMPT:
-            raise Refused("NOT_IN_SCHEME")
-        warnings = self._destination(request, enrolment.pool, at)
-        if request.category is FilingCategory.REFERRED:
-            warnings += self._issuer(draft, request, at)
-            self._slip(draft, request, enrolment.pool, at)
-        elif request.category is FilingCategory.EMERGENCY:
-            self._emergency_in_time(request, enrolment.pool, at)
-        return enrolment.pool, warnings
+        rules = self.rules_for(enrolment.pool)
+        return enrolment.pool, filing_judge.judge_filing(draft, rules, request, at)
 
-    def _destination(self, request: FilingRequest, pool: str, at: dt.datetime) -> tuple[str, ...]:
-        """Outside the region, in the country, a city, designated, of the level (NM25-A3, A11)."""
-        place, to = request.region, request.destination
-        if places.is_abroad(place) or (to and places.is_abroad(to.region)):
-            raise Refused("DEST_ABROAD")
-        if places.in_region(place) or (to and places.in_region(to.region)):
-            raise Refused("DEST_IN_REGION")
-        if not places.is_city(place) or (to and not places.same_city(place, to.region)):
-            raise Refused("DEST_CITY_MISMATCH")
-        if to is None or request.category is not FilingCategory.REFERRED:
-            return ()
-        if not to.designated:
-            raise Refused("DEST_NOT_DESIGNATED")
-        if to.level >= 3:
-            return ()
-        if self._choice("destination.level", pool, at.date()) == "tertiary_required":
-            raise Refused("DEST_LEVEL")
-        return ("LEVEL_BELOW_PRINCIPLE",)
+    def term(self, filing: Filing, at: dt.datetime) -> Term:
+        """The validity of a filing approved now."""
+        return filing_judge.term(self.rules_for(filing.pool), filing, at)
 
-    def _issuer(self, draft: Draft, request: FilingRequest, at: dt.datetime) -> tuple[str, ...]:
-        """A listed referral hospital; in Wuhai the one the notice names (NM25-A6, WH25-1, CC-31)."""
-        issuer = request.issuer
-        if issuer is None:
-            return ()
-        day = at.date() if request.channel is Channel.HIS else request.slip.referral_on or at.date()
-        if not issuer.is_referral_hospital(day):
-            raise Refused("APPROVER_NOT_AUTHORISED")
-        approvers = draft.world.city_approvers
-        wuhai = [draft.world.institutions[each] for each in approvers]
-        bound = [each for each in wuhai if places.same_city(each.region, issuer.region)]
-        if bound and issuer.id not in {each.id for each in bound}:
-            raise Refused("APPROVER_NOT_AUTHORISED")
-        self._signer(draft, request, issuer, at)
-        return () if issuer.level >= 3 else ("LEVEL_BELOW_PRINCIPLE",)
-
-    def _signer(
-        self,
-        draft: Draft,
-        request: FilingRequest,
-        issuer: DesignatedInstitution,
-        at: dt.datetime,
-    ) -> None:
-        """Where the carriage names the signer: a listed chief physician, not barred (NM25-A8)."""
-        code = request.slip.signer_code
-        if code is None:
-            return
-        found = draft.find("physicians", "code", code, Physician)
-        mine = [each for each in found if each.institution == issuer.id]
-        if not mine:
-            raise Refused("SIGNER_NOT_AUTHORISED")
-        if mine[0].is_barred(at):
-            raise Refused("SIGNER_BARRED")
-        if not mine[0].may_sign(at):
-            raise Refused("SIGNER_NOT_AUTHORISED")
-
-    def _slip(self, draft: Draft, request: FilingRequest, pool: str, at: dt.datetime) -> None:
-        """The slip is there where it can be seen, is the person's, and is in time (NM25-A16)."""
-        slip = request.slip
-        if "slip_no" in request.slip_fields and slip.number is None:
-            raise Refused("SLIP_REQUIRED")
-        if slip.referral_on is not None and slip.referral_on > at.date():
-            raise Refused("DATE_IN_FUTURE", "refl_date")
-        if slip.number is not None:
-            for each in draft.find("filings", "slip", slip.number, Filing):
-                if each.person != request.person.id:
-                    raise Refused("SLIP_OF_ANOTHER_PERSON")
-        if slip.referral_on is None:
-            raise Refused("SLIP_REQUIRED")
-        last = self.slip_last_day(pool, slip.referral_on, at.date())
-        if at.date() > last:
-            raise Refused("SLIP_EXPIRED", f"最后一日{last.isoformat()}")
-
-    def slip_last_day(self, pool: str, referral_on: dt.date, on: dt.date) -> dt.date:
-        """The last day on which a slip may be used (CC-01, CC-02)."""
-        rules = self.rules_for(pool)
-        with refusing():
-            months = rules.number("slip.months", max(on, FIRST_DAY))
-        return last_day(referral_on, months, rules.period(max(on, FIRST_DAY)))
-
-    def _emergency_in_time(self, request: FilingRequest, pool: str, at: dt.datetime) -> None:
-        """An emergency is filed within six workdays of admission (BMI14-A25-3)."""
-        if request.admitted_on is None:
-            return
-        with refusing():
-            days = self.rules_for(pool).number("emergency.filing_workdays", request.admitted_on)
-        if at.date() > WorkCalendar.load().workdays_after(request.admitted_on, days):
-            raise Refused("EMERGENCY_FILING_LATE")
-
-    def term(self, filing: Filing, at: dt.datetime) -> tuple[dt.date, dt.date]:
-        """First and last day of a filing approved now (NM25-A17, CC-01, CC-03)."""
-        rules = self.rules_for(filing.pool)
-        start = at.date()
-        if start < FIRST_DAY:
-            with refusing():
-                days = rules.number("transfer.inpatient_days", start)
-            return start, start + dt.timedelta(days=days)
-        with refusing():
-            months = rules.number("filing.months", start)
-        return start, last_day(start, months, rules.period(start))
+    def extension(self, filing: Filing, asked: Mapping[str, Any], at: dt.datetime) -> dt.date:
+        """The last day of a filing extended now; Refused otherwise."""
+        return filing_judge.extension(self.rules_for(filing.pool), filing, asked, at)
 
     def visit(
-        self,
-        draft: Draft,
-        person: InsuredPerson,
-        institution: DesignatedInstitution,
-        stay: Stay,
-        at: dt.datetime,
+        self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
     ) -> Footing:
         """On what footing a stay or visit begins; contradictions are warnings.
 
         Raises:
-            Refused: NO_ACTIVE_FILING, DEST_NOT_DESIGNATED.
+            Refused: NO_ACTIVE_FILING.
         """
         if places.in_region(institution.region):
             return Footing()
-        covering = self.covering(draft, person, institution, stay)
-        if covering is None:
+        found = self.covering(draft, person, institution, stay)
+        if found is None:
             if stay.purpose is Purpose.EMERGENCY:
                 return Footing(reach="emergency")
             raise Refused("NO_ACTIVE_FILING")
-        reach = "emergency" if covering.category is FilingCategory.EMERGENCY else "referred"
+        category = FilingCategory(found.category)
+        if category in LONG_STAY:
+            return Footing(reach="local", filing=found.number)
+        reach = "emergency" if category is FilingCategory.EMERGENCY else "referred"
         wrong = stay.purpose not in {None, Purpose.TRANSFER} and reach == "referred"
-        return Footing(
-            reach=reach,
-            filing=covering.number,
-            warnings=("CATEGORY_MISMATCH",) if wrong else (),
-        )
+        warnings = ("CATEGORY_MISMATCH",) if wrong else ()
+        return Footing(reach=reach, filing=found.number, warnings=warnings)
 
     def covering(
-        self,
-        draft: Draft,
-        person: InsuredPerson,
-        institution: DesignatedInstitution,
-        stay: Stay,
-    ) -> Filing | None:
-        """The latest-approved filing in force when the stay began, to the city (CC-06, CC-09)."""
-        found = [
-            each
-            for each in draft.find("filings", "person", person.id, Filing)
-            if each.covered(stay.begun_at) and each.leads_to(institution.region)
-        ]
-        return max(found, key=lambda each: each.approved_at or stay.begun_at, default=None)
+        self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
+    ) -> Held | None:
+        """The latest-approved filing that covers the care (CC-06, CC-07, CC-09)."""
+        filings = draft.find("filings", "person", person.id, Filing)
+        held = (_held(draft, each, stay) for each in filings)
+        facts = VisitFacts(
+            at=destination(institution.region, institution),
+            admitted_at=stay.begun_at,
+            discharged_at=stay.ended_at,
+            filings=tuple(each for each in held if each is not None),
+        )
+        enrolment = person.enrolment(stay.begun_at.date())
+        with refusing():
+            return covering(self.rules_for(enrolment.pool if enrolment else ""), facts)
 
     def settlement(
-        self,
-        draft: Draft,
-        person: InsuredPerson,
-        institution: DesignatedInstitution,
-        stay: Stay,
-        at: dt.datetime,
+        self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
     ) -> Footing:
-        """On what footing a stay is settled; what was a warning on admission is refused here."""
+        """On what footing a stay is settled; what was a warning on admission is refused here.
+
+        Raises:
+            Refused: DEST_NOT_DESIGNATED, NO_ACTIVE_FILING, CATEGORY_MISMATCH, OUT_OF_CHOICE_AREA.
+        """
         if not institution.designated:
             raise Refused("DEST_NOT_DESIGNATED")
-        footing = self.visit(draft, person, institution, stay, at)
+        footing = self.visit(draft, person, institution, stay)
+        filed = draft.get("filings", footing.filing, Filing)
         if footing.warnings and stay.purpose is Purpose.ORDINARY:
             raise Refused("CATEGORY_MISMATCH")
-        filed = draft.get("filings", footing.filing, Filing)
         if stay.declared_category and filed and stay.declared_category != filed.category:
             raise Refused("CATEGORY_MISMATCH")
-        if stay.kind is CareKind.OUTPATIENT:
-            return Footing(reach=footing.reach, filing=footing.filing, pooled=False)
+        self._choice(person, institution, stay)
         return footing
+
+    def _choice(
+        self, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
+    ) -> None:
+        """Region-level insured choose freely in Hohhot; elsewhere in the region, emergencies."""
+        enrolment = person.enrolment(stay.begun_at.date())
+        if enrolment is None or enrolment.pool != REGION_POOL:
+            return
+        if enrolment.scheme is Scheme.EXEMPT or stay.kind is CareKind.OUTPATIENT:
+            return
+        if not places.in_region(institution.region) or stay.purpose is Purpose.EMERGENCY:
+            return
+        if not places.same_city(institution.region, CAPITAL):
+            raise Refused("OUT_OF_CHOICE_AREA")
 
     def fund_reasons(
         self, draft: Draft, person: InsuredPerson, begin: dt.datetime, at: dt.datetime
     ) -> dict[str, str]:
-        """Why a fund does not pay care that begins then, by fund; paying funds are left out."""
+        """Why a fund does not pay care that begins then, by fund; paying ones are left out."""
+        standing = draft.get("standings", person.id, Standing)
+        enrolment = person.enrolment(begin.date())
+        if standing is None or enrolment is None:
+            return {}
+        found = self._suspended(standing, enrolment.pool, begin.date(), at.date())
+        if found is not None:
+            return {"pooled": found, "large_amount": found}
+        if begin.year in standing.large_amount_unpaid:
+            return {"large_amount": "LARGE_AMOUNT_SUSPENDED"}
         return {}
+
+    def _suspended(
+        self, standing: Standing, pool: str, on: dt.date, known_on: dt.date
+    ) -> str | None:
+        if liable_on(standing, on):
+            return "EMPLOYER_LIABLE"
+        facts = arrears_facts(standing)
+        if facts is None:
+            return None
+        with refusing():
+            return reason(self.rules_for(pool), facts, on, known_on)
+
+    def registered(
+        self, draft: Draft, person: str, kind: str, code: str, on: dt.date
+    ) -> Registration | None:
+        """The registration of a kind (and code, if given) in force on a day."""
+        for each in draft.find("registrations", "person", person, Registration):
+            if each.kind == kind and each.holds(on) and code in ("", each.code):
+                return each
+        return None
 
     def split(self, line: FeeLine) -> Split:
         """One line before deductible and bands, by the rates of the sandbox's own pack."""
@@ -299,27 +233,21 @@ class Judgement:
             class_b = bed = 0
         return sort_bill([facts], class_b_rate=class_b, bed_rate=bed)
 
-    def _choice(self, name: str, pool: str, day: dt.date) -> str:
-        with refusing():
-            return str(self.rules_for(pool).find(name, max(day, FIRST_DAY)).value)
 
-    def extension(self, filing: Filing, asked: Mapping[str, object], at: dt.datetime) -> dt.date:
-        """The last day of a filing extended now (NM25-A17).
-
-        Raises:
-            Refused: not at the window, used, too early or late, other disease, no evidence.
-        """
-        rules = self.rules_for(filing.pool)
-        if str(asked.get("place", "window")).lower() != "window":
-            raise Refused("EXT_WINDOW_ONLY")
-        if filing.extension is not None:
-            raise Refused("EXT_ALREADY_USED")
-        if filing.approved_at is None or filing.valid_until is None or filing.withdrawn_at:
-            raise Refused("FILING_NOT_ACTIVE")
-        first, last = extension_window(rules, filing.valid_until, filing.approved_at.date())
-        if at.date() < first:
-            raise Refused("EXT_TOO_EARLY", f"自{first.isoformat()}起")
-        if at.date() > last:
-            raise Refused("EXT_TOO_LATE")
-        start = filing.valid_from or filing.approved_at.date()
-        return extended_until(rules, start, filing.valid_until, at.date())
+def _held(draft: Draft, filing: Filing, stay: Stay) -> Held | None:
+    """A filing as the rules see it; visits under the rules of 2014 have a shorter term."""
+    if filing.approved_at is None or filing.valid_until is None:
+        return None
+    until = filing.valid_until
+    if stay.kind is CareKind.OUTPATIENT and filing.outpatient_until:
+        until = min(until, filing.outpatient_until)
+    named = draft.get("institutions", filing.institution or "", DesignatedInstitution)
+    return Held(
+        number=filing.number,
+        to=destination(filing.region, named),
+        approved_at=filing.approved_at,
+        valid_from=filing.valid_from or filing.approved_at.date(),
+        valid_until=until,
+        withdrawn_at=filing.withdrawn_at,
+        category=filing.category.value,
+    )

@@ -120,7 +120,7 @@ class Platform:
         return view(self.store, person, at)
 
     def respond(
-        self, request: Request, at: dt.datetime, draft: Draft, sign_in: bool = True
+        self, request: Request, at: dt.datetime, draft: Draft, *, sign_in: bool = True
     ) -> Answer:
         """Let the service of a transaction answer within a draft (also for acts of others)."""
         service = _service(request.infno)
@@ -159,9 +159,7 @@ class Platform:
         if known.answer is None:
             return None
         answer = known.answer
-        response = Response(
-            **{name: value for name, value in answer.items()}, respond_time=moment17(at)
-        )
+        response = Response(**answer, respond_time=moment17(at))
         return Outcome(response=response, changes=[], refusal=response.code, duplicate_of=key)
 
     def _remember(

@@ -22,12 +22,12 @@ from harness.policy.facts import (
     StayFacts,
     YearToDate,
 )
-from harness.policy.standing import Arrear
-from harness.policy.standing import Standing as ArrearsFacts
 from harness.policy.steps import Recorder
 
-from .judgement import Footing, Judgement, refusing
+from .filing_judge import refusing
+from .judgement import Footing, Judgement
 from .refusals import Refused
+from .standings import arrears_facts, liable_on
 from .store import Draft
 
 EMPLOYER_LIABLE = "EMPLOYER_LIABLE"
@@ -71,7 +71,7 @@ def price(
     enrolment = person.enrolment(stay.begun_at.date())
     if enrolment is None:
         raise Refused("NOT_INSURED")
-    footing = judge.settlement(draft, person, institution, stay, at)
+    footing = judge.settlement(draft, person, institution, stay)
     if enrolment.scheme is Scheme.EXEMPT:
         return _own_funding(enrolment, footing, lines, ended_at, "EXEMPT_ORIGINAL_FUNDING")
     if not footing.pooled:
@@ -93,7 +93,7 @@ def _by_policy(
     ended_at: dt.datetime,
     at: dt.datetime,
 ) -> Priced:
-    rules = judge.rules_for(enrolment.pool)
+    rules = judge.pricing_rules(enrolment.pool)
     facts = StayFacts(
         grade=f"{institution.level}{institution.grade.value}",
         reach=Reach(footing.reach),
@@ -150,11 +150,11 @@ def _priced(
 
 def line_facts(draft: Draft, stay: Stay, lines: list[FeeLine]) -> tuple[LineFacts, ...]:
     """Lines net of their refunds; what lies above a price limit is a self-paid line of its own."""
-    liable = employer_liable(draft, stay.person)
+    standing = draft.get("standings", stay.person, Standing)
     found: list[LineFacts] = []
     for line, amount, over in net_lines(lines):
         day = line.charged_at.date()
-        payer = _payer(line, liable)
+        payer = _payer(line, standing)
         if amount != over:
             found.append(
                 LineFacts(
@@ -184,22 +184,11 @@ def net_lines(lines: list[FeeLine]) -> list[tuple[FeeLine, int, int]]:
     return [(each, amount[each.serial], over[each.serial]) for each in kept]
 
 
-def employer_liable(draft: Draft, person: str) -> tuple[dt.date, dt.date | None] | None:
-    """The days for which a former employer is liable (BMI14-A12), or None."""
-    standing = draft.get("standings", person, Standing)
-    if standing is None or standing.employer_liable_from is None:
-        return None
-    return standing.employer_liable_from, standing.employer_liable_until
-
-
-def _payer(line: FeeLine, liable: tuple[dt.date, dt.date | None] | None) -> str | None:
+def _payer(line: FeeLine, standing: Standing | None) -> str | None:
+    """Who else must pay a line (BMI14-A21-4, A12)."""
     if line.public_health:
         return "PUBLIC_HEALTH"
-    if liable is None:
-        return None
-    since, until = liable
-    day = line.charged_at.date()
-    return EMPLOYER_LIABLE if since <= day and (until is None or day < until) else None
+    return EMPLOYER_LIABLE if liable_on(standing, line.charged_at.date()) else None
 
 
 def person_facts(
@@ -221,22 +210,6 @@ def person_facts(
         retired_on=person.retired_on,
         standing=arrears_facts(standing),
         large_amount=ended.year not in unpaid_years,
-    )
-
-
-def arrears_facts(standing: Standing | None) -> ArrearsFacts | None:
-    """Unpaid months as policy reads them; the moment of payment becomes its day."""
-    if standing is None or not standing.unpaid:
-        return None
-    return ArrearsFacts(
-        arrears=tuple(
-            Arrear(
-                month=each.month,
-                part=each.part,
-                paid_on=each.paid_at.date() if each.paid_at else None,
-            )
-            for each in standing.unpaid
-        )
     )
 
 

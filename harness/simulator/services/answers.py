@@ -96,7 +96,7 @@ def fund_rows(record: Settlement) -> list[dict[str, Any]]:
         for fund, amount in payers
         if amount or fund == pooled
     ]
-    _check(division, rows)
+    _check(division)
     return rows
 
 
@@ -112,7 +112,7 @@ def _words(record: Settlement, reasons: str) -> str:
     return "；".join(said)
 
 
-def _check(division: Division, rows: list[dict[str, Any]]) -> None:
+def _check(division: Division) -> None:
     """Our own promise: every fen lands in one place (wire.md §4.2)."""
     whole = division.self_paid + division.over_limit + division.upfront + division.eligible
     if whole != division.total or division.own_share != division.account + division.cash:

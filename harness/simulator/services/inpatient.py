@@ -50,7 +50,7 @@ def admit(ctx: Context) -> Answer:
     if open_stay(ctx, person) is not None:
         raise Refused("ALREADY_IN_HOSPITAL")
     stay = _stay(ctx, node, person, institution)
-    footing = ctx.judge.visit(ctx.draft, person, institution, stay, ctx.at)
+    footing = ctx.judge.visit(ctx.draft, person, institution, stay)
     stay = replace(stay, warnings=footing.warnings)
     ctx.draft.put("stays", stay.number, stay)
     return Answer(
@@ -163,7 +163,7 @@ def change(ctx: Context) -> Answer:
         raise Refused("STAY_STATE")
     changed = _with_changes(ctx, node, stay)
     person, institution = ctx.person(node.get("psn_no")), ctx.sender()
-    footing = ctx.judge.visit(ctx.draft, person, institution, changed, ctx.at)
+    footing = ctx.judge.visit(ctx.draft, person, institution, changed)
     changed = replace(changed, warnings=footing.warnings)
     ctx.draft.put("stays", stay.number, changed)
     return Answer(warning="，".join(footing.warnings), refers_to=stay.number)

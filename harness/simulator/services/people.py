@@ -8,7 +8,7 @@ from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import Enrolment, InsuredPerson, PersonalAccount, Scheme
 from harness.money import yuan
 
-from ..refusals import Refused
+from ..refusals import Refused, refusal
 from . import codes
 from .context import Answer, Context, institution_by_code, moment_of, required, text
 
@@ -132,7 +132,7 @@ def entitlement_check(ctx: Context) -> Answer:
             "fund_pay_type": fund,
             "trt_enjymnt_flag": "0" if reason else "1",
             "begndate": begin.date().isoformat(),
-            "trt_chk_rslt": reason or "",
+            "trt_chk_rslt": f"{reason}: {refusal(reason).zh}" if reason else "",
         }
         for fund, reason in _funds(enrolment, reasons)
     ]

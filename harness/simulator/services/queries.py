@@ -37,13 +37,13 @@ SHOWN = (
 
 
 def visits(ctx: Context) -> Answer:
-    """5201: the sender's visits of a person in a period, by category; cancelled ones are left out."""
+    """5201: the sender's visits of a person in a period; cancelled ones are left out."""
     node = ctx.node("data")
     person = ctx.person(required(node, "psn_no"))
     begin, end = range_of(node)
     care_code, number = text(node.get("med_type")), text(node.get("mdtrt_id"))
     rows = [
-        _visit(ctx, person, stay)
+        _visit(person, stay)
         for stay in ctx.draft.find("stays", "person", person.id, Stay)
         if stay.institution == ctx.sender().id
         and stay.status is not StayStatus.CANCELLED
@@ -54,7 +54,7 @@ def visits(ctx: Context) -> Answer:
     return Answer(output={"mdtrtinfo": rows})
 
 
-def _visit(ctx: Context, person: InsuredPerson, stay: Stay) -> dict[str, Any]:
+def _visit(person: InsuredPerson, stay: Stay) -> dict[str, Any]:
     on = stay.begun_at.date()
     enrolment = person.enrolment(on)
     ended = stay.ended_at or stay.begun_at

@@ -1,4 +1,4 @@
-"""2501, 2501A, 2502 and 5304: the filing of a referral, its withdrawal, its query (wire.md §5.5)."""
+"""2501, 2501A, 2502, 5304: a referral filed, withdrawn, queried (wire.md §5.5)."""
 
 from __future__ import annotations
 

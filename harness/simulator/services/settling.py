@@ -1,4 +1,4 @@
-"""2303, 2304, 2305 (and the shared half of 2206-2208): preview, settle, undo (wire.md §4.1, §4.2)."""
+"""2303, 2304, 2305 and the shared half of 2206-2208: preview, settle, undo (wire.md §4)."""
 
 from __future__ import annotations
 
