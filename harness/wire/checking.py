@@ -53,11 +53,18 @@ class Form:
 
     def _explain(self, schema: Schema, value: Any, found: list[Remark]) -> None:
         known = {(each.pointer, each.rule) for each in found}
-        for violation in schema.violations(value):
-            for each in _remarks(violation, self.content, value, self.at):
-                if (each.pointer, each.rule) not in known:
-                    known.add((each.pointer, each.rule))
-                    found.append(each)
+        made = [
+            each
+            for violation in schema.violations(value)
+            for each in _remarks(violation, self.content, value, self.at)
+        ]
+        # A number where text belongs breaks the code table too; its type says it all.
+        mistyped = {each.pointer for each in made if each.rule == "type"}
+        for each in made:
+            told = each.pointer in mistyped and each.rule != "type"
+            if not told and (each.pointer, each.rule) not in known:
+                known.add((each.pointer, each.rule))
+                found.append(each)
 
 
 @cache

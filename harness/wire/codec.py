@@ -108,7 +108,11 @@ def encode(value: Any, *, ordered: bool = False) -> bytes:
         ordered: whether keys are sorted.
 
     """
-    return orjson.dumps(value, default=_number, option=orjson.OPT_SORT_KEYS if ordered else None)
+    option = orjson.OPT_SORT_KEYS if ordered else None
+    try:
+        return orjson.dumps(value, default=_number, option=option)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(_fitting(value), default=_number, option=option)
 
 
 def plain(value: Any) -> Any:
@@ -172,13 +176,23 @@ def _refuse_half_pairs(value: Any) -> None:
 
 
 def _number(value: Any) -> Any:
-    # orjson asks for what it cannot write: a Decimal, or a whole number beyond 64 bits.
     if isinstance(value, Decimal) and value.is_finite():
         near = abs(value.adjusted()) < _LONGEST
         return orjson.Fragment(format(value, "f") if near else str(value))
-    if isinstance(value, int):
-        return orjson.Fragment(str(value))
     raise TypeError(f"a {type(value).__name__} has no place in a message")
+
+
+def _fitting(value: Any) -> Any:
+    # orjson writes no whole number beyond 64 bits; a fragment of its digits it does.
+    match value:
+        case dict():
+            return {key: _fitting(each) for key, each in value.items()}
+        case list():
+            return [_fitting(each) for each in value]
+        case int() if not -(2**63) <= value < 2**64:
+            return orjson.Fragment(str(value))
+        case _:
+            return value
 
 
 _DECODER: Final = json.JSONDecoder(

@@ -1,0 +1,46 @@
+"""Every published URL shape leads to its transaction."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.wire.catalogue import TRANSACTIONS
+from harness.wire.routing import Route, address, route, token_address
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("", Route("base")),
+        ("/", Route("base")),
+        ("/2501", Route("infno", "2501")),
+        ("/2501a", Route("infno", "2501A")),
+        ("/100001", Route("infno", "100001")),
+        ("/hsa/hgs/2501", Route("infno", "2501")),
+        ("/fsi/api/rsfComIfsService/callService", Route("single")),
+        ("/mbs/fmi/fsi/api/callFsiService/callService", Route("single")),
+        ("/FSI/api/rsfcomifsservice/callservice/", Route("single")),
+        ("/fsi/api/hospSettService/settV2", Route("service", "2304")),
+        ("/ebus/rio_fsi/fsi/api/hospSettService/settV2", Route("service", "2304")),
+        ("/fsi/api/outpatientSettleService/cancleSettletment", Route("service", "2208")),
+        ("/auth/oauth/token", Route("token")),
+        ("/x/auth/oauth/token", Route("token")),
+        ("/fsi/api/nothing", None),
+        ("/250", None),
+        ("/２５０１", None),
+        ("/../2501x9", None),
+    ],
+)
+def test_a_path_leads_somewhere_or_nowhere(path: str, expected: Route | None) -> None:
+    """A prefix and letter case do not matter, a wrong end does."""
+    assert route(path) == expected
+
+
+@pytest.mark.parametrize("shape", ["base", "single", "infno", "service"])
+def test_every_address_is_understood(shape: str) -> None:
+    """What the client's side writes the platform's side reads."""
+    for infno in TRANSACTIONS:
+        found = route(address(shape, infno))
+        assert found is not None
+        assert found.infno in {None, infno}
+    assert route(token_address()) == Route("token")
