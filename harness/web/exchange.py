@@ -13,7 +13,7 @@ from harness.wire.http import HttpRequest
 from harness.wire.identity import mask, mask_text
 from harness.wire.received import Answer, GatewayRefusal, Received
 
-__all__ = ["Served", "body_of", "receipt", "status_of", "turned_away"]
+__all__ = ["Line", "Served", "receipt", "turned_away"]
 
 Body: TypeAlias = dict[str, Any]
 
@@ -52,34 +52,51 @@ class Served:
     ours: list[dict[str, Any]] = field(default_factory=list)
 
 
-def body_of(
-    http: HttpRequest,
-    received: Received,
-    served: Served | None,
-    receipts: list[Body],
-    status: int | None,
-    mode: str,
-) -> Body:
-    """Return the body of the entry of a message that the gateway let through."""
-    request = received.request
-    return {
-        "infno": request.infno,
-        "msgid": mask_text(request.msgid),
-        "institution": mask_text(request.fixmedins_code),
-        **_line(http),
-        "status": status,
-        "request": received.envelope,
-        "response": served.answer.envelope if served else None,
-        "refusal": served.refusal if served else None,
-        "notes": [each.as_json() for each in received.notes],
-        "violations": [each.as_json() for each in received.violations],
-        "passed": received.refused() is None,
-        "faults": receipts,
-        "stray": False,
-        "changes": served.changes if served else [],
-        "duplicate_of": served.duplicate_of if served else None,
-        "mode": mode,
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What every entry about one message has in common.
+
+    Attributes:
+        received: The message that the gateway let through.
+        mode: How messages arrive.
+        strangers: Numbers of people of earlier sandboxes behind the same address.
+    """
+
+    received: Received
+    mode: str
+    strangers: frozenset[str] = frozenset()
+
+    def body(
+        self, http: HttpRequest, served: Served | None, receipts: list[Body], delivery: Delivery
+    ) -> Body:
+        """Return the body of the entry of one serving of the message."""
+        received, request = self.received, self.received.request
+        return {
+            "infno": request.infno,
+            "msgid": mask_text(request.msgid),
+            "institution": mask_text(request.fixmedins_code),
+            **_line(http),
+            "status": delivery.reply.status if isinstance(delivery, Deliver) else None,
+            "request": received.envelope,
+            "response": served.answer.envelope if served else None,
+            "refusal": served.refusal if served else None,
+            "notes": [each.as_json() for each in received.notes],
+            "violations": [each.as_json() for each in received.violations],
+            "passed": received.refused() is None,
+            "faults": receipts,
+            "stray": self._is_stray(),
+            "changes": served.changes if served else [],
+            "duplicate_of": served.duplicate_of if served else None,
+            "mode": self.mode,
+        }
+
+    def _is_stray(self) -> bool:
+        if not self.strangers:
+            return False
+        request = self.received.request
+        rows = [row for name in request.input for row in request.rows(name)]
+        named = {str(row.get(key, "")) for row in rows for key in ("psn_no", "certno")}
+        return not named.isdisjoint(self.strangers)
 
 
 def turned_away(http: HttpRequest, met: GatewayRefusal, mode: str) -> Body:
@@ -120,11 +137,6 @@ def receipt(fault: Fault, effect: Delivery | Twice, *, copy: bool = False) -> Bo
         **dict(effect.detail),
         **({"copy": True} if copy else {}),
     }
-
-
-def status_of(delivery: Delivery) -> int | None:
-    """Return the HTTP status that is sent, None where nothing is."""
-    return delivery.reply.status if isinstance(delivery, Deliver) else None
 
 
 def spoken(headers: Mapping[str, str]) -> dict[str, str]:

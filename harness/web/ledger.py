@@ -23,8 +23,9 @@ __all__ = ["Ledger", "quick_canonical"]
 
 #: A fraction or an exponent somewhere outside a word: orjson spells some numbers differently.
 FRACTION: Final = re.compile(rb"[:,\[]-?[0-9]+[.eE]")
-#: Keys beyond the basic plane sort differently by UTF-8 than by UTF-16.
-FAR: Final = re.compile(rb"[\xee-\xf4]")
+#: Where keys from both of these ranges meet, UTF-8 and UTF-16 sort them differently.
+FAR: Final = re.compile(rb"[\xf0-\xf4]")
+HIGH: Final = re.compile(rb"[\xee\xef]")
 
 
 def quick_canonical(value: Any) -> bytes:
@@ -37,7 +38,8 @@ def quick_canonical(value: Any) -> bytes:
         written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
     except orjson.JSONEncodeError:
         return canonical(value)
-    return canonical(value) if FRACTION.search(written) or FAR.search(written) else written
+    sorted_otherwise = FAR.search(written) and HIGH.search(written)
+    return canonical(value) if sorted_otherwise or FRACTION.search(written) else written
 
 
 class Ledger(Journal):

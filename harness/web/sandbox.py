@@ -27,7 +27,7 @@ from harness.wire.identity import mask
 from harness.wire.received import GatewayRefusal, Received
 
 from .assembly import Parts, assemble
-from .exchange import body_of, receipt, status_of, turned_away
+from .exchange import Line, receipt, turned_away
 from .ledger import Ledger
 from .probe import probed
 from .serving import Striking, serve_message
@@ -261,7 +261,7 @@ class Sandbox:
             again = Striking(parts=self._parts, state=self._state, received=received)
             last = self._answer(http, again, at, [receipt(fault, effect, copy=True)])
             return last if effect.answer == "last" else replace(last, delivery=first.delivery)
-        body = self._body(http, received, None, [receipt(fault, effect)], effect)
+        body = self._line(received).body(http, None, [receipt(fault, effect)], effect)
         return self._pending(effect, self._write("exchange", body, at=at))
 
     def _answer(
@@ -275,26 +275,15 @@ class Sandbox:
         if after is not None:
             fault, delivery = after
             receipts = [*receipts, receipt(fault, delivery)]
-        body = self._body(http, received, served, receipts, delivery)
+        body = self._line(received).body(http, served, receipts, delivery)
         written = self._write("exchange", body, at=at)
         if served.ours:
             own = {"exchange": len(self.journal), "infno": received.request.infno}
             written = self._write("ours", {**own, "violations": served.ours}, at=at)
         return self._pending(delivery, written)
 
-    def _body(
-        self, http: HttpRequest, received: Received, served: Any, receipts: Any, delivery: Delivery
-    ) -> dict[str, Any]:
-        status, mode = status_of(delivery), self.spec.mode
-        body = body_of(http, received, served, receipts, status, mode)
-        return {**body, "stray": True} if self._is_stray(received) else body
-
-    def _is_stray(self, received: Received) -> bool:
-        if not self._strangers:
-            return False
-        rows = [row for name in received.request.input for row in received.request.rows(name)]
-        named = {str(row.get(key, "")) for row in rows for key in ("psn_no", "certno")}
-        return not named.isdisjoint(self._strangers)
+    def _line(self, received: Received) -> Line:
+        return Line(received=received, mode=self.spec.mode, strangers=self._strangers)
 
     def _write(self, kind: str, body: dict[str, Any], at: datetime | None = None) -> Receipt:
         with self.journal.lock:
