@@ -51,7 +51,7 @@ def test_sm4_says_when_bytes_are_no_cipher_text(cipher: bytes) -> None:
 
 def test_sm2_agrees_with_a_second_implementation() -> None:
     """Each verifies what the other signed, under the default user id."""
-    message = '{"refmedin":{"psn_no":"1"}}'.encode()
+    message = b'{"refmedin":{"psn_no":"1"}}'
     ours = signing.sign(PRIVATE, USER, message)
     assert second().verify_with_sm3(ours.hex(), message)
     theirs = bytes.fromhex(second().sign_with_sm3(message))

@@ -1,0 +1,61 @@
+"""Reading fills gaps between real clients and the interface."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from harness.clock import moment
+from harness.wire.dialects import dialect
+from harness.wire.examples import example
+from harness.wire.gateways import of
+from harness.wire.http import HttpRequest
+from harness.wire.reading import Ear, read
+from harness.wire.received import Received
+from harness.wire.routing import Route
+
+AT = moment("2025-05-06T09:00")
+
+
+def message(infno: str, content: Any, name: str = "plain") -> Received:
+    """Return what is read of a lawful header around some input."""
+    envelope = example(infno, AT).header() | {"input": content}
+    ear = Ear(gateway=of(dialect(name), {}))
+    return read(HttpRequest(body=json.dumps(envelope).encode()), Route("base"), AT, ear)
+
+
+def test_fields_directly_under_input_may_stand_under_data() -> None:
+    """100001 has no node; some clients write one."""
+    content = example("100001", AT).input
+    assert message("100001", {"data": content}).request.input == content
+    assert message("100001", content).violations == ()
+
+
+def test_codes_are_printed_inside_however_they_were_spelt() -> None:
+    """A two-digit hospital level is the one-digit level to a service."""
+    content = example("3101", AT, dialect("tif")).input
+    encounter = content["data"]["patient_dtos"][0]["fsi_encounter_dtos"][0]
+    encounter["medins_lv"] = "02"
+    ear = Ear(gateway=of(dialect("tif"), {}))
+    envelope = example("3101", AT).header() | {"input": content}
+    found = read(HttpRequest(body=json.dumps(envelope).encode()), Route("base"), AT, ear)
+    inner = found.request.node("data")["patient_dtos"][0]["fsi_encounter_dtos"][0]
+    assert (inner["medins_lv"], found.violations) == ("2", ())
+    assert found.envelope["input"] == content
+
+
+def test_numbers_of_the_header_become_text() -> None:
+    """A service reads text even where the type was wrong."""
+    envelope = example("2501", AT).header() | {"input": {}, "opter": 7, "msgid": ["x"]}
+    ear = Ear(gateway=of(dialect("plain"), {}))
+    found = read(HttpRequest(body=json.dumps(envelope).encode()), Route("base"), AT, ear)
+    assert (found.request.opter, found.request.msgid) == ("7", "")
+    assert {each.pointer for each in found.violations} >= {"/opter", "/msgid"}
+
+
+def test_too_many_rows_are_refused_where_the_dialect_counts() -> None:
+    """Hubei takes a hundred fee lines a call."""
+    row = example("2301", AT).input["feedetail"][0]
+    assert message("2301", {"feedetail": [row] * 101}).violations == ()
+    spoken = dialect("sorted-sm2")
+    assert spoken.batch_limits == {"2301": 100}
