@@ -104,7 +104,7 @@ def test_file_bytes_become_base64() -> None:
     ("text", "real"),
     [("2024-02-29", True), ("2025-02-29", False), ("0999-01-01", False), ("2025-1-1", False)],
 )
-def test_real_dates(text: str, real: bool) -> None:
+def test_real_dates(text: str, *, real: bool) -> None:
     """Leap days exist in leap years only."""
     assert is_date(text) is real
     assert is_moment(f"{text} 23:59:59") is real
