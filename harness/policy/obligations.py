@@ -1,4 +1,4 @@
-"""What is owed when contributions stop or people move: back payment, late fee, premium, transfer."""
+"""What is owed when contributions stop or people move: back payment, late fee, premium."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ def check_large_amount(
 ) -> Decision:
     """Decide whether the large-amount fund covers a person on a day (LAI14-A6, A7-3, A8).
 
-    The premium of the year in full covers from the day of payment; until the end of January nobody
-    is asked for it, but who joins during the year pays at once. What was suspended is not made good.
+    The premium of the year in full covers from the day of payment; nobody is asked for it until the
+    end of January, but who joins during the year pays at once. Nothing suspended is made good.
     """
     premium = rules.find("large_amount.premium", on)
     month = rules.find("large_amount.due_month", on)
