@@ -1,7 +1,8 @@
 """Failures that a team knows and has promised to mend, each with a reason and a last day.
 
 A known failure stays a failure in every report; the baseline only says that it is no news. An entry
-whose check no longer fails, or whose last day is over, is itself news.
+whose check no longer fails, or whose last day is over, is to be removed or renewed: where all else
+is well, that alone ends a run with exit code 5.
 """
 
 from __future__ import annotations
@@ -66,10 +67,10 @@ class Applied:
     """What a baseline makes of findings.
 
     Attributes:
-        known: findings that an entry in force names, or that one of those blocked.
-        new: findings that are not fine and no entry in force names.
+        known: findings that an entry names, or that one of those blocked.
+        new: findings that are not fine and that no entry names.
         stale: entries whose check was made and no longer has their verdict.
-        expired: entries whose last day is over.
+        expired: entries whose last day is over while their check still has their verdict.
 
     """
 
@@ -89,8 +90,7 @@ def apply_baseline(
 ) -> Applied:
     """Tell news from what is known.
 
-    An expired entry excuses nothing: what it names is new again. An entry whose check was not made
-    in this run is neither stale nor used.
+    An entry whose check was not made in this run is left alone.
 
     Args:
         findings: of a whole run, every row.
@@ -100,19 +100,29 @@ def apply_baseline(
     """
     entries = tuple(baseline)
     made = tuple(findings)
-    in_force = {(each.check, each.verdict) for each in entries if each.expires >= today}
-    excused = {check for check, _ in in_force}
+    named = {(each.check, each.verdict) for each in entries}
+    checks = {each.check for each in entries}
     bad = [each for each in made if each.verdict not in FINE]
-    known = [each for each in bad if _is_known(each, in_force, excused)]
-    seen: dict[str, set[Verdict]] = {}
-    for each in made:
-        seen.setdefault(each.check, set()).add(each.verdict)
+    seen = {
+        each.check: {other.verdict for other in made if other.check == each.check}
+        for each in entries
+    }
     return Applied(
-        known=tuple(known),
-        new=tuple(each for each in bad if not _is_known(each, in_force, excused)),
-        stale=tuple(e for e in entries if e.check in seen and e.verdict not in seen[e.check]),
-        expired=tuple(each for each in entries if each.expires < today),
+        known=tuple(each for each in bad if _is_known(each, named, checks)),
+        new=tuple(each for each in bad if not _is_known(each, named, checks)),
+        stale=tuple(e for e in entries if seen[e.check] and e.verdict not in seen[e.check]),
+        expired=tuple(e for e in entries if e.expires < today and e.verdict in seen[e.check]),
     )
+
+
+def waivers(baseline: Iterable[KnownFailure]) -> dict[str, str]:
+    """Return check id to reason, as findings and reports carry them."""
+    return {each.check: each.reason for each in baseline}
+
+
+def expired(baseline: Iterable[KnownFailure], today: date) -> frozenset[str]:
+    """Return the checks whose entries' last day is over."""
+    return frozenset(each.check for each in baseline if each.expires < today)
 
 
 def load_baseline(path: Path) -> tuple[KnownFailure, ...]:
@@ -136,8 +146,8 @@ def load_baseline(path: Path) -> tuple[KnownFailure, ...]:
     return entries
 
 
-def _is_known(each: Judged, in_force: set[tuple[str, Verdict]], excused: set[str]) -> bool:
-    return (each.check, each.verdict) in in_force or each.blocked_by in excused
+def _is_known(each: Judged, named: set[tuple[str, Verdict]], checks: set[str]) -> bool:
+    return (each.check, each.verdict) in named or each.blocked_by in checks
 
 
 def _entry(each: dict[str, Any], where: str) -> KnownFailure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from .records import Words
@@ -121,6 +121,18 @@ def both(value: Any) -> Words:
         return {"zh": str(value.get("zh", "")), "en": str(value.get("en", value.get("zh", "")))}
     text = "—" if value is None or value == "" else str(value)
     return {"zh": text, "en": text}
+
+
+def profiles(named: Sequence[Any]) -> Words:
+    """Return the requirement sets of a run with their versions."""
+    told = [_profile(each) if isinstance(each, Mapping) else both(each) for each in named]
+    return words("、".join(each["zh"] for each in told), ", ".join(each["en"] for each in told))
+
+
+def _profile(one: Mapping[str, Any]) -> Words:
+    name, version = both(one.get("title") or one.get("id")), one.get("version")
+    suffix = words(f"（{version}）", f" ({version})") if version else words("", "")
+    return {lang: f"{name[lang]}{suffix[lang]}" for lang in ("zh", "en")}
 
 
 def judgement(readiness: Mapping[str, Any]) -> Words:

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from harness.errors import DataError
-from harness.reports.baseline import KnownFailure, apply_baseline, load_baseline
+from harness.reports.baseline import (
+    KnownFailure,
+    apply_baseline,
+    expired,
+    load_baseline,
+    waivers,
+)
 from harness.verdicts.verdict import Verdict
 
 TODAY = dt.date(2025, 6, 1)
@@ -68,14 +74,21 @@ def test_an_entry_that_fails_in_one_row_is_not_stale() -> None:
     assert apply_baseline(found, [known()], TODAY).outdated == ()
 
 
-def test_an_expired_entry_excuses_nothing() -> None:
-    """The day after the last the failure is news and the entry outdated."""
+def test_an_expired_entry_is_to_be_renewed() -> None:
+    """The day after the last the failure is no news, but the entry is outdated."""
     entry = known(expires=TODAY - dt.timedelta(days=1))
     applied = apply_baseline([Judged("a/b#c.d", Verdict.FAIL)], [entry], TODAY)
 
-    assert len(applied.new) == 1
-    assert applied.expired == (entry,)
+    assert (applied.new, applied.expired, applied.stale) == ((), (entry,), ())
     assert applied.outdated == ("a/b#c.d",)
+
+
+def test_the_run_is_told_reasons_and_what_expired() -> None:
+    """Check ids are what a run knows a failure by."""
+    entries = [known(), known("a/b#e.f", TODAY - dt.timedelta(days=1))]
+
+    assert waivers(entries) == {"a/b#c.d": "mended in 5.3", "a/b#e.f": "mended in 5.3"}
+    assert expired(entries, TODAY) == {"a/b#e.f"}
 
 
 def test_a_check_that_was_not_made_leaves_its_entry_alone() -> None:

@@ -38,6 +38,14 @@ def test_readiness_is_told_in_words(judgement: object, zh: str) -> None:
     assert wording.judgement({"judgement": judgement})["zh"] == zh
 
 
+def test_requirement_sets_are_named_with_their_versions() -> None:
+    """A set that only has an id is named by it."""
+    title = {"zh": "转诊医院", "en": "Referral hospital"}
+    told = wording.profiles([{"id": "referral-hospital", "title": title, "version": "1"}, "x"])
+
+    assert told == {"zh": "转诊医院（1）、x", "en": "Referral hospital (1), x"}
+
+
 @pytest.mark.parametrize(
     ("value", "zh", "en"),
     [
