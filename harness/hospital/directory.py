@@ -118,6 +118,16 @@ class Card:
     scheme: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A listed chronic or special condition; ``period`` is month or year (BMI14-A33)."""
+
+    id: str
+    code: str
+    name: str
+    period: str = ""
+
+
 class Directory:
     """Everything that the hospital looks up by id or code."""
 
@@ -127,6 +137,7 @@ class Directory:
         self.doctors = {each.id: each for each in map(_doctor, _rows(world, "physicians"))}
         self.wards = {each.id: each for each in map(_ward, _rows(world, "departments"))}
         self.items = {each.id: each for each in map(_item, _rows(world, "items"))}
+        self.conditions = {c.id: c for c in map(_condition, _rows(world, "conditions"))}
         self.cards = {each.id: each for each in map(_card, _rows(world, "people"))}
         self.diagnoses = DIAGNOSES | {
             _text(d, "code"): _text(d, "name") for d in _rows(world, "diagnoses")
@@ -295,6 +306,15 @@ def _item(row: dict[str, Any]) -> Item:
         price=_text(row, "price") or "0.00",
         category=_text(row, "category"),
         public_health=_flag(row, "public_health", default=False),
+    )
+
+
+def _condition(row: dict[str, Any]) -> Condition:
+    return Condition(
+        id=_text(row, "id"),
+        code=_text(row, "code"),
+        name=_text(row, "name"),
+        period=_text(row, "period"),
     )
 
 

@@ -12,21 +12,30 @@ from harness.wire.carriage import carriage
 from harness.wire.client import ClientPort
 from harness.wire.dialects import dialect
 
+from .accounts import Accounts
 from .actions import ReferralActions
+from .approvals import Approvals
 from .audit import Audit
+from .billing import Billing
+from .care import Bill, Line, Stay
+from .care_actions import CareActions
+from .care_views import CareViews
 from .centre import Centre
+from .charges import Charges
+from .claims import Claims
+from .clinic import Clinic
 from .clocks import HouseClock
-from .courier import Courier, Outcome
+from .courier import Answer, Courier, Outcome
 from .desk import Desk
 from .directory import Directory, House
 from .filing import Filing
 from .group import GroupChannel
 from .identity import Identity
 from .notices import Notices
-from .outbox import Outbox
+from .outbox import DROPPED, Outbox
 from .periods import Periods
 from .prints import Prints
-from .records import Referral
+from .records import Errand, Patient, Referral
 from .refusal import invalid
 from .registry import Registry
 from .request import Drafting
@@ -35,6 +44,7 @@ from .slip import SlipRules
 from .store import MemoryVault, Store, Vault
 from .views import Views
 from .voiding import Voiding
+from .wards import Wards
 from .worklist import Worklist
 
 TIMEOUTS = (2.0, 2.0)
@@ -87,6 +97,15 @@ class Hospital:
         self.prints = Prints(self)
         self.views = Views(self)
         self.referral_actions = ReferralActions(self)
+        self.wards = Wards(self)
+        self.charges = Charges(self)
+        self.approvals = Approvals(self)
+        self.accounts = Accounts(self)
+        self.billing = Billing(self)
+        self.clinic = Clinic(self)
+        self.claims = Claims(self)
+        self.care_views = CareViews(self)
+        self.care_actions = CareActions(self)
         self.screens = Screens(self)
         self.clicks: dict[str, str] = {}
 
@@ -128,6 +147,59 @@ class Hospital:
             raise invalid("referral", "查无此转诊申请。")
         return found
 
+    def known(self, person: str) -> Patient:
+        """Return a patient as last known."""
+        return self.store.get(Patient, person) or self.registry.patient(person)
+
+    def stays(self) -> list[Stay]:
+        """Return all stays and visits, oldest first."""
+        return self.store.all(Stay)
+
+    def stay(self, key: str) -> Stay:
+        """Return a stay or visit by its reference.
+
+        Raises:
+            Refused: there is none.
+
+        """
+        found = self.store.get(Stay, key)
+        if found is None:
+            raise invalid("stay", "查无此次就诊。")
+        return found
+
+    def bill(self, key: str) -> Bill:
+        """Return the bill of a stay."""
+        return self.store.get(Bill, key) or Bill(ref=key, person=self.stay(key).person)
+
+    def all_lines(self, stay: str) -> list[Line]:
+        """Return all lines of a stay, void ones too."""
+        return [each for each in self.store.all(Line) if each.stay == stay]
+
+    def lines(self, stay: str) -> list[Line]:
+        """Return the lines of a stay that count."""
+        return [each for each in self.all_lines(stay) if each.state != "void"]
+
+    def batch_limit(self, infno: str) -> int:
+        """Return how many lines a message may have in the session's dialect."""
+        return dialect(self.setting.dialect).batch_limits.get(infno, 100)
+
+    def insist(self, errand: Errand) -> Answer:
+        """Send an errand; a lost answer is asked for once more under the same id."""
+        errand, answer = self.outbox.send(errand)
+        if answer.outcome is Outcome.UNKNOWN and not answer.status:
+            errand, answer = self.outbox.send(errand)
+        if answer.ok:
+            self.outbox.finish(errand)
+        elif answer.refused:
+            self.outbox.finish(errand, DROPPED)
+        else:
+            self.outbox.postpone(errand, answer, errand.state)
+        return answer
+
+    def trail(self, about: str, event: str, user: str, *, after: str = "") -> None:
+        """Write an event about a stay."""
+        self.audit.record(about, event, at=self.clock.now(), user=user or "system", after=after)
+
     def save(self, referral: Referral) -> Referral:
         """Write a case; one that was pushed to us is answered through the group's channel."""
         self.store.put(referral.ref, referral)
@@ -168,14 +240,13 @@ class Hospital:
 
     def work(self) -> None:
         """Do what is due: repetitions whose time has come, questions about unknown outcomes."""
-        self.filing.work()
-        self.voiding.work()
-        self.watch_clock()
+        self.settle_down()
 
     def settle_down(self) -> None:
         """Do what can be done at this moment, and ask about unknown outcomes."""
         self.filing.work()
         self.voiding.work()
+        self.billing.work()
         self.watch_clock()
 
     def close(self) -> None:

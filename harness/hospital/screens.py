@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .actions import Action
+from .care import Stay
+from .prints import Document
 
 if TYPE_CHECKING:
     from .hospital import Hospital
@@ -18,19 +20,29 @@ class Screens:
 
     ACTIONS: ClassVar[tuple[str, ...]] = (
         "identify", "refer", "sign", "review", "void_referral", "retry_filing", "ask_extension",
+        "admit", "discharge", "charge", "refund_item", "preview", "settle", "undo_settlement",
+        "visit", "request_item",
     )  # fmt: skip
-    VIEWS: ClassVar[tuple[str, ...]] = ("referral", "notices", "worklist", "audit", "print")
+    VIEWS: ClassVar[tuple[str, ...]] = (
+        "referral", "notices", "worklist", "audit", "print", "stay", "bill", "account",
+    )  # fmt: skip
 
     def __init__(self, house: Hospital) -> None:
         """Belong to a house."""
         self._house = house
-        self._actions: dict[str, Action] = {**house.referral_actions.table()}
+        self._actions: dict[str, Action] = {
+            **house.referral_actions.table(),
+            **house.care_actions.table(),
+        }
         self._views: dict[str, View] = {
             "referral": lambda key, user: house.views.referral(str(key), user),
             "notices": lambda key, user: house.views.notices(str(key), user),
             "worklist": lambda _key, user: house.views.worklist(user),
             "audit": lambda key, user: house.views.audit(str(key), user),
             "print": self.print,
+            "stay": lambda key, _user: house.care_views.stay(str(key)),
+            "bill": lambda key, _user: house.care_views.bill(str(key)),
+            "account": lambda key, user: house.care_views.account(str(key), user),
         }
 
     def action(self, name: str) -> Action | None:
@@ -48,8 +60,10 @@ class Screens:
         document = self.document(of, kind, user)
         return {"kind": document.kind, "text": document.text, "fields": document.fields}
 
-    def document(self, of: str, kind: str, user: str) -> Any:
+    def document(self, of: str, kind: str, user: str) -> Document:
         """Return a printed document about a case."""
+        if self._house.store.get(Stay, of) is not None:
+            return self._house.claims.of_stay(self._house.stay(of), kind, user)
         referral = self._house.referral(of)
         self._house.views.check_role(user, referral.ref)
         referral = self._house.views.current(referral)

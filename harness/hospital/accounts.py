@@ -1,0 +1,55 @@
+"""Personal accounts as the counter sees them: what the platform took, and what it gave back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .care import Booking, Movement, Stay
+from .records import Patient
+
+if TYPE_CHECKING:
+    from .hospital import Hospital
+
+PURPOSES = {"pharmacy": "PHARMACY", "inpatient": "COPAY"}
+
+
+class Accounts:
+    """Movements that our settlements caused (ACC14)."""
+
+    def __init__(self, house: Hospital) -> None:
+        """Belong to a house."""
+        self._house = house
+
+    def may_pay(self, stay: Stay, patient: Patient) -> bool:
+        """Tell whether the account may be asked to pay: the card was shown (ACC14-A8, A13)."""
+        return stay.card_shown and patient.scheme == "employee"
+
+    def debited(self, stay: Stay, booking: Booking) -> None:
+        """Note what a settlement took from the account."""
+        if booking.amounts.account:
+            self.note(stay, booking, -booking.amounts.account)
+
+    def credited(self, stay: Stay, opposite: Booking) -> None:
+        """Note what an undoing gave back to the account, never in cash (ACC14-A16)."""
+        if opposite.amounts.account:
+            self.note(stay, opposite, -opposite.amounts.account)
+
+    def note(self, stay: Stay, booking: Booking, amount: int) -> None:
+        """Write one movement."""
+        movement = Movement(
+            person=stay.person,
+            number=booking.number or booking.undoes,
+            at=booking.settled_at,
+            amount=amount,
+            balance=booking.amounts.balance,
+            purpose=PURPOSES.get(stay.form, "OUTPATIENT"),
+        )
+        self._house.store.put(f"M{self._house.store.next('movement'):06d}", movement)
+
+    def balance(self, patient: Patient) -> int:
+        """Return the balance that the platform states."""
+        return self._house.registry.current(patient).balance
+
+    def movements(self, person: str) -> list[Movement]:
+        """Return a person's movements, oldest first."""
+        return [each for each in self._house.store.all(Movement) if each.person == person]

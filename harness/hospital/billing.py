@@ -1,0 +1,386 @@
+"""Bills: uploaded, pre-settled, settled, undone; what is booked is the platform's answer (DER-AMT-1).
+
+An unknown outcome is no outcome: the bill waits, the message is reversed by its own id (2601), and
+only then the bill is settled anew (DER-MSG-2). Nothing is ever guessed, and nothing settled twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from . import outbox as states
+from .care import Amounts, Bill, Booking, Line, Stay
+from .courier import Answer
+from .messages import settlement as wire
+from .messages import stays as visits
+from .records import Errand, Patient
+from .refusal import Refused, not_allowed
+
+if TYPE_CHECKING:
+    from .hospital import Hospital
+
+KIND = "settlement"
+REVERSAL = "reversal"
+UNDOING = "undoing"
+WORK = "settlement_unresolved"
+UNDO_WORK = "undo_unresolved"
+NEVER_ARRIVED = frozenset({"MESSAGE_UNKNOWN"})
+REVERSED = frozenset({"ALREADY_REVERSED"})
+ATTEMPTS = 5
+
+
+class Billing:
+    """Settles stays and visits."""
+
+    def __init__(self, house: Hospital) -> None:
+        """Belong to a house."""
+        self._house = house
+
+    def preview(self, stay: Stay, *, use_account: bool) -> Bill:
+        """Upload what is new and pre-settle; nothing is booked.
+
+        Raises:
+            Refused: the bill is settled or of unknown outcome, lines are missing, or the platform
+                refuses.
+
+        """
+        stay, bill = self.ready(stay)
+        self._house.charges.upload(stay)
+        answer = self.tried(stay, use_account=use_account)
+        if answer.refused:
+            raise self.not_direct(stay, bill, answer)
+        if not answer.ok or answer.response is None:
+            raise self.unavailable(stay, bill, answer.text)
+        found = wire.answered(answer.response)
+        if found.person != self._house.known(stay.person).number:
+            raise not_allowed("医保平台应答与患者不符，未采用。", ref=stay.ref)
+        return self.keep(
+            replace(
+                bill,
+                status="previewed",
+                preview=found.amounts,
+                use_account=use_account,
+                code="",
+                text="",
+            )
+        )
+
+    def ready(self, stay: Stay) -> tuple[Stay, Bill]:
+        """Return stay and bill, if anything may be settled at all."""
+        bill = self._house.bill(stay.ref)
+        if bill.status == "settled":
+            raise not_allowed("该次就诊已结算。", ref=stay.ref)
+        if bill.status == "unknown":
+            raise not_allowed("结算结果未知，正在核实，请勿重复结算。", ref=stay.ref)
+        self._house.wards.check_settleable(stay)
+        stay = self._house.wards.ensure_registered(stay)
+        if not stay.direct:
+            raise Refused(stay.code or "NOT_ALLOWED", f"{stay.text} 本次按自费结算。", ref=stay.ref)
+        self.fresh(stay)
+        return stay, bill
+
+    def fresh(self, stay: Stay) -> None:
+        """Ask anew who the person is and to what they are entitled; nothing is cached."""
+        patient = self._house.registry.current(self._house.known(stay.person))
+        self._house.wards.keep(self._house.wards.informed(stay, patient))
+
+    def tried(self, stay: Stay, *, use_account: bool) -> Answer:
+        """Send the trial settlement."""
+        infno = "2303" if stay.form == "inpatient" else "2206"
+        content = self.content(stay, use_account=use_account)
+        pool = self._house.known(stay.person).pool
+        return self._house.courier.send(infno, content, pool=pool)
+
+    def content(self, stay: Stay, *, use_account: bool, invoice: str = "") -> dict[str, object]:
+        """Return what a settlement carries."""
+        patient = self._house.known(stay.person)
+        return wire.settling(
+            stay,
+            patient,
+            self.counted(stay),
+            use_account=use_account and self._house.accounts.may_pay(stay, patient),
+            region=self._house.directory.own.region,
+            invoice=invoice,
+            batch=self._house.charges.batch(stay),
+        )
+
+    def counted(self, stay: Stay) -> list[Line]:
+        """Return the lines that make up the bill."""
+        return self._house.lines(stay.ref)
+
+    def settle(self, stay: Stay, *, use_account: bool, user: str) -> Bill:
+        """Pre-settle and settle.
+
+        Raises:
+            Refused: see ``preview``; an inpatient is not discharged; or the platform refuses.
+
+        """
+        self.check_discharged(stay)
+        shown = self._house.bill(stay.ref).preview
+        bill = self.preview(stay, use_account=use_account)
+        self.told_changes(stay, shown, bill.preview)
+        errand = self.write(stay, use_account=use_account)
+        bill = self.keep(replace(bill, status="settling", attempts=bill.attempts + 1))
+        errand, answer = self._house.outbox.send(errand)
+        self._house.watch_clock()
+        self._house.trail(stay.ref, "settlement_sent", user, after=errand.msgid)
+        return self.heard(self._house.stay(stay.ref), bill, errand, answer)
+
+    def check_discharged(self, stay: Stay) -> None:
+        """An inpatient is settled after discharge."""
+        if stay.form == "inpatient" and stay.status == "in_hospital":
+            raise not_allowed("患者尚未办理出院，不能结算。", ref=stay.ref)
+
+    def told_changes(self, stay: Stay, shown: Amounts | None, now: Amounts | None) -> None:
+        """Tell the patient where the pre-settlement changed since it was shown."""
+        if shown is not None and now is not None and shown.own_share != now.own_share:
+            text = "预结算结果已变化，以医保平台本次结算结果为准，请确认。"
+            self._house.notices.tell(stay.ref, stay.person, "AMOUNT_CHANGED", text)
+
+    def write(self, stay: Stay, *, use_account: bool) -> Errand:
+        """Write the errand of a settlement before it leaves."""
+        patient = self._house.known(stay.person)
+        invoice = f"FP{self._house.store.next('invoice'):08d}"
+        return self._house.outbox.write(
+            kind=KIND,
+            about=stay.ref,
+            person=stay.person,
+            infno="2304" if stay.form == "inpatient" else "2207",
+            content=self.content(stay, use_account=use_account, invoice=invoice),
+            pool=patient.pool,
+        )
+
+    def heard(self, stay: Stay, bill: Bill, errand: Errand, answer: Answer) -> Bill:
+        """Act on the platform's answer to a settlement."""
+        if answer.refused:
+            self._house.outbox.finish(errand, states.DROPPED)
+            raise self.not_direct(stay, replace(bill, status="previewed"), answer)
+        if answer.ok and answer.response is not None:
+            found = wire.answered(answer.response)
+            if self.is_sound(stay, found):
+                self._house.outbox.finish(errand)
+                return self.book(stay, bill, found)
+            answer = replace(answer, text="医保平台应答不完整或不一致，按结果未知处理。")
+        if errand.state == states.WAITING:
+            self._house.outbox.finish(errand, states.DROPPED)
+            self.keep(replace(bill, status="previewed"))
+            raise self.unavailable(stay, bill, answer.text)
+        return self.lost(stay, bill, errand, answer)
+
+    def is_sound(self, stay: Stay, found: wire.Answered) -> bool:
+        """Tell whether an answer can be booked: complete, ours, and adding up (DER-MSG-5)."""
+        ours = found.person == self._house.known(stay.person).number
+        same = found.visit in {"", stay.number}
+        total = sum(line.amount for line in self.counted(stay))
+        adds = wire.adds_up(found.amounts) and found.amounts.total == total
+        return bool(found.number) and ours and same and adds
+
+    def book(self, stay: Stay, bill: Bill, found: wire.Answered) -> Bill:
+        """Book what the platform settled, to the fen."""
+        booking = Booking(
+            number=found.number,
+            message=found.message,
+            settled_at=found.settled_at or self._house.clock.platform_now(),
+            amounts=found.amounts,
+            category=stay.category,
+            scheme_code=self._house.known(stay.person).scheme_code,
+            clearing=wire.CLEARING[stay.form],
+            agency=found.agency,
+        )
+        self._house.wards.keep(replace(stay, status="settled"))
+        self._house.accounts.debited(stay, booking)
+        self._house.worklist.resolve(WORK, stay.ref)
+        self._house.trail(stay.ref, "settled", "system", after=booking.number)
+        return self.keep(
+            replace(
+                bill,
+                status="settled",
+                booked=booking,
+                history=(*bill.history, booking),
+                collected=self.collect(booking),
+                resettle=False,
+                attempts=0,
+                code="",
+                text="",
+            )
+        )
+
+    def collect(self, booking: Booking) -> int:
+        """Return the cash to collect: the platform's cash, not the whole own share."""
+        return booking.amounts.cash
+
+    def lost(self, stay: Stay, bill: Bill, errand: Errand, answer: Answer) -> Bill:
+        """Keep an unknown outcome as unknown, and find it out."""
+        errand = self._house.outbox.postpone(errand, answer, states.UNKNOWN)
+        bill = self.keep(replace(bill, status="unknown", text=answer.text))
+        self._house.worklist.raise_item(
+            WORK, stay.ref, stay.person, status="unknown", text=answer.text
+        )
+        return bill if answer.status else self.recover(stay, bill, errand)
+
+    def recover(self, stay: Stay, bill: Bill, errand: Errand) -> Bill:
+        """Ask about the visit, then take the lost message back by its id, then settle anew."""
+        if not self.visit_known(stay):
+            return bill
+        answer = self.reverse(stay, errand)
+        if not (answer.ok or answer.code in NEVER_ARRIVED | REVERSED):
+            status = "refused" if answer.refused else "unknown"
+            self._house.worklist.raise_item(
+                WORK, stay.ref, stay.person, status=status, code=answer.code, text=answer.reason
+            )
+            return bill
+        self._house.outbox.finish(errand, states.DROPPED)
+        self._house.trail(stay.ref, "settlement_reversed", "system", after=errand.msgid)
+        bill = self.keep(replace(bill, status="open", text="", resettle=True))
+        return self.again(self._house.stay(stay.ref), bill)
+
+    def visit_known(self, stay: Stay) -> bool:
+        """Ask the platform about the visit (5201); without an answer nothing further is tried."""
+        patient = self._house.known(stay.person)
+        asked = visits.visits_asked(stay, patient)
+        return self._house.courier.send("5201", asked, pool=patient.pool).ok
+
+    def reverse(self, stay: Stay, lost: Errand) -> Answer:
+        """Send 2601 for a message whose outcome is unknown, always under one id."""
+        patient = self._house.known(stay.person)
+        errand = self.reversal_of(lost) or self._house.outbox.write(
+            kind=REVERSAL,
+            about=lost.id,
+            person=stay.person,
+            infno="2601",
+            content=wire.reversing(patient, lost.msgid, lost.infno),
+            pool=patient.pool,
+        )
+        return self._house.insist(errand)
+
+    def reversal_of(self, lost: Errand) -> Errand | None:
+        """Return the reversal that was written for a message."""
+        return self._house.outbox.of(REVERSAL, lost.id)
+
+    def again(self, stay: Stay, bill: Bill) -> Bill:
+        """Settle a bill anew whose lost settlement was taken back."""
+        if bill.attempts >= ATTEMPTS:
+            return bill
+        try:
+            return self.settle(stay, use_account=bill.use_account, user="system")
+        except Refused as refused:
+            return self.keep(
+                replace(self._house.bill(stay.ref), code=refused.code, text=refused.text)
+            )
+
+    def undo(self, stay: Stay, user: str) -> Bill:
+        """Undo a settlement as a whole (2305, 2208).
+
+        Raises:
+            Refused: nothing is settled, or the platform refuses.
+
+        """
+        bill = self._house.bill(stay.ref)
+        if bill.booked is None:
+            raise not_allowed("该次就诊没有可撤销的结算。", ref=stay.ref)
+        patient = self._house.known(stay.person)
+        answer = self._house.insist(self.undoing(stay, patient, bill.booked))
+        if not answer.ok and answer.code not in REVERSED:
+            self.not_undone(stay, answer)
+        self._house.trail(stay.ref, "settlement_undone", user, after=bill.booked.number)
+        return self.undone(stay, bill, answer)
+
+    def undoing(self, stay: Stay, patient: Patient, booked: Booking) -> Errand:
+        """Return the errand that undoes a settlement: the one that waits, or a new one."""
+        waiting = self._house.outbox.of(UNDOING, booked.number)
+        if waiting is not None and waiting.state in {states.WAITING, states.UNKNOWN}:
+            return waiting
+        return self._house.outbox.write(
+            kind=UNDOING,
+            about=booked.number,
+            person=stay.person,
+            infno="2305" if stay.form == "inpatient" else "2208",
+            content=wire.undoing(stay, patient, booked.number),
+            pool=patient.pool,
+        )
+
+    def not_undone(self, stay: Stay, answer: Answer) -> None:
+        """Leave a settlement standing that the platform has not undone."""
+        self._house.worklist.raise_item(
+            UNDO_WORK, stay.ref, stay.person, status="unknown", code=answer.code, text=answer.reason
+        )
+        if answer.refused:
+            raise Refused(answer.code, answer.reason, ref=stay.ref)
+        raise not_allowed("撤销结算的结果未知，本地不作退费，请稍后重试。", ref=stay.ref)
+
+    def undone(self, stay: Stay, bill: Bill, answer: Answer) -> Bill:
+        """Book the opposite of what was booked; an answer's null amounts change nothing."""
+        assert bill.booked is not None
+        found = wire.answered(answer.response) if answer.ok and answer.response else None
+        opposite = Booking(
+            number=found.number if found is not None else "",
+            message=bill.booked.message,
+            settled_at=(found.settled_at if found else None) or self._house.clock.platform_now(),
+            amounts=wire.negated(bill.booked),
+            category=bill.booked.category,
+            scheme_code=bill.booked.scheme_code,
+            clearing=bill.booked.clearing,
+            agency=bill.booked.agency,
+            undoes=bill.booked.number,
+        )
+        ended = "discharged" if stay.form == "inpatient" else "in_hospital"
+        self._house.wards.keep(replace(stay, status=ended))
+        self._house.accounts.credited(stay, opposite)
+        self._house.worklist.resolve(UNDO_WORK, stay.ref)
+        return self.keep(
+            replace(
+                bill,
+                status="undone",
+                booked=None,
+                preview=None,
+                collected=0,
+                history=(*bill.history, opposite),
+            )
+        )
+
+    def refund_item(self, stay: Stay, which: object, user: str) -> Bill:
+        """Take one line back: a settled bill is undone, corrected and settled anew (wire.md §4.1)."""
+        bill = self._house.bill(stay.ref)
+        settled = bill.booked is not None
+        if settled:
+            bill = self.undo(stay, user)
+        stay = self._house.stay(stay.ref)
+        self._house.charges.void(stay, [which])
+        if not settled:
+            return self._house.bill(stay.ref)
+        return self.settle(stay, use_account=bill.use_account, user=user)
+
+    def not_direct(self, stay: Stay, bill: Bill, answer: Answer) -> Refused:
+        """Keep a refusal of the platform with the bill, and tell what is left to do."""
+        self.keep(replace(bill, code=answer.code, text=answer.reason))
+        remedy = self._house.notices.remedy(answer.code)
+        told = f"{answer.reason} {remedy} 如按自费结算，医院提供发票、清单等申请报销的材料。"
+        self._house.notices.tell(stay.ref, stay.person, answer.code, told)
+        return Refused(answer.code, answer.reason, ref=stay.ref)
+
+    def unavailable(self, stay: Stay, bill: Bill, text: str) -> Refused:
+        """Invent nothing while the platform cannot be reached (DER-AMT-1)."""
+        told = "医保平台暂不可用，无法计算医保支付金额；可等候、预交押金或先按自费结算后报销。"
+        self._house.notices.tell(stay.ref, stay.person, "PLATFORM_DOWN", told)
+        self._house.worklist.raise_item(WORK, stay.ref, stay.person, status="queued", text=text)
+        self.keep(replace(bill, text=told))
+        return not_allowed(told, ref=stay.ref)
+
+    def work(self) -> None:
+        """Take up every settlement of unknown outcome that waits."""
+        for errand in self._house.outbox.open():
+            waited = errand.not_before is None or self._house.outbox.is_due(errand)
+            if errand.kind == KIND and (waited or not errand.status):
+                self.resumed(errand)
+
+    def resumed(self, errand: Errand) -> None:
+        """Find out about one settlement whose outcome is unknown."""
+        stay, bill = self._house.stay(errand.about), self._house.bill(errand.about)
+        if bill.booked is None:
+            self.recover(stay, self.keep(replace(bill, status="unknown")), errand)
+
+    def keep(self, bill: Bill) -> Bill:
+        """Write a bill."""
+        self._house.store.put(bill.ref, bill)
+        return bill

@@ -1,0 +1,359 @@
+"""Admission and discharge: nobody is turned away, and every stay is reported as what it is.
+
+A stay that the platform refuses goes on as self-pay, with the reason told and kept for the claim
+(BMI14-A26; NM25-A4, A15). An outgoing filing never keeps a patient out of the house.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from harness.clock import moment
+from harness.domain import places
+
+from . import outbox as states
+from .care import Bill, Stay
+from .courier import Answer
+from .messages import person as person_wire
+from .messages import referral as filing_wire
+from .messages import stays as wire
+from .records import Errand, Patient
+from .refusal import Refused, invalid, missing, not_allowed
+from .request import Entries
+
+if TYPE_CHECKING:
+    from .hospital import Hospital
+
+INPATIENT = "inpatient"
+OPEN = frozenset({"in_hospital", "discharged"})
+WORK = "admission_unresolved"
+SPLIT_WITHIN = timedelta(hours=24)
+SHAM_AFTER = timedelta(days=3)
+IDLE = frozenset({"other", "consultation", "registration"})
+INJURIES = ("S", "T")
+EMERGENCIES = frozenset({"emergency", "rescue", "observation"})
+
+
+class Wards:
+    """Opens and ends stays."""
+
+    def __init__(self, house: Hospital) -> None:
+        """Belong to a house."""
+        self._house = house
+
+    def admit(self, given: dict[str, Any], user: str) -> Stay:
+        """Admit a patient and report the stay.
+
+        Raises:
+            Refused: an entry is missing, somebody else's card is shown, or the person is already in
+                hospital.
+
+        """
+        entries = Entries(given)
+        patient = self.patient(entries, user)
+        stay = self.opened(entries, patient)
+        known = self._house.registry.ask(patient) or patient
+        self.check_not_in_hospital(known)
+        stay = self.placed(stay, known, str(given.get("kind") or ""))
+        stay = self.flagged(stay)
+        stay = self.keep(self.informed(stay, known))
+        self._house.store.put(stay.ref, Bill(ref=stay.ref, person=stay.person))
+        self._house.trail(stay.ref, "admitted", user, after=stay.purpose)
+        return self.register(stay)
+
+    def patient(self, entries: Entries, user: str) -> Patient:
+        """Return the person whose card is shown, who must be its owner (ACC14-A13)."""
+        shown = entries.value("person", "患者", lambda: next(iter(self._house.directory.cards)))
+        patient = self._house.registry.patient(shown)
+        self._house.registry.check_card(patient)
+        bearer = str(entries.given.get("bearer") or patient.ref)
+        self.check_bearer(patient, bearer, user)
+        return patient
+
+    def check_bearer(self, patient: Patient, bearer: str, user: str) -> None:
+        """Refuse and record a card that is shown by somebody else (BMI14-A32)."""
+        if bearer != patient.ref:
+            self._house.trail(patient.ref, "impersonation", user, after=bearer)
+            raise not_allowed("人、证不符，疑似冒名就医，已登记。", field="person")
+
+    def opened(self, entries: Entries, patient: Patient) -> Stay:
+        """Return the stay as entered."""
+        number = self._house.store.next("stay")
+        own = self._house.directory.own_id
+        doctor = entries.text("physician", "首诊医师", self.a_physician)
+        if self._house.directory.doctor(doctor) is None:
+            raise invalid("physician", "医师不在本院名录内。")
+        return Stay(
+            ref=f"{own}-S{number}",
+            person=patient.ref,
+            form=INPATIENT,
+            status="in_hospital",
+            begun_at=self._when(entries.given.get("at")),
+            own_number=f"ZY{self._house.clock.now():%Y%m%d}{number:05d}",
+            referral=str(entries.given.get("referral") or ""),
+            department=self._house.drafting.department(entries),
+            physician=doctor,
+            indication=entries.text("indication", "入院指征", lambda: "符合入院指征"),
+            diagnosis=self._house.drafting.diagnosis(entries),
+            flag_reason=str(entries.given.get("reason") or ""),
+            cause=str(entries.given.get("cause") or ""),
+            third_party=str(entries.given.get("third_party") or ""),
+        )
+
+    def check_not_in_hospital(self, patient: Patient) -> None:
+        """Refuse a second open admission (BMI14-A32)."""
+        mine = [s for s in self._house.stays() if s.person == patient.ref]
+        if any(s.status == "in_hospital" and s.form == INPATIENT for s in mine):
+            raise Refused("ALREADY_IN_HOSPITAL", "该患者已在院，不能重复办理入院。", field="person")
+
+    def placed(self, stay: Stay, patient: Patient, kind: str) -> Stay:
+        """Return the stay with its purpose: taken from emergency or filing, not from the cashier."""
+        if kind in EMERGENCIES:
+            return replace(stay, purpose="emergency", category="EMERGENCY", pool=patient.pool)
+        category = self.category(patient) if self.is_away(patient) else ""
+        purpose = "transfer" if category == "REFERRED" else "ordinary"
+        return replace(stay, purpose=purpose, category=category, pool=patient.pool)
+
+    def is_away(self, patient: Patient) -> bool:
+        """Tell whether the patient is treated outside the region of their insurance."""
+        there = self._house.directory.own.region
+        return bool(patient.pool) and not there.startswith(patient.pool[:2])
+
+    def category(self, patient: Patient) -> str:
+        """Return the category of the filing that brings the patient here, or an empty text."""
+        now = self._house.clock.platform_now()
+        asked = filing_wire.asking(patient, now)
+        answer = self._house.courier.send("5304", asked, pool=patient.pool)
+        if not answer.ok or answer.response is None:
+            return ""
+        rows = filing_wire.rows(answer.response)
+        return "REFERRED" if any(self._leads_here(row, now) for row in rows) else ""
+
+    def _leads_here(self, row: filing_wire.Row, now: datetime) -> bool:
+        target = self._house.directory.house(row.institution)
+        here = self._house.directory.own.region
+        if target is not None and not places.same_city(target.region, here):
+            return False
+        return row.valid_until is None or row.valid_until >= self._house.periods.day_of(now)
+
+    def flagged(self, stay: Stay) -> Stay:
+        """Flag a readmission that looks like a split stay (BMI14-A32-2)."""
+        for other in self._house.stays():
+            same = other.person == stay.person and other.form == INPATIENT
+            if same and other.ended_at and self._follows(other, stay):
+                return replace(stay, flags=(*stay.flags, "split_admission"))
+        return stay
+
+    def _follows(self, other: Stay, stay: Stay) -> bool:
+        assert other.ended_at is not None
+        soon = timedelta(0) <= stay.begun_at - other.ended_at <= SPLIT_WITHIN
+        return soon and other.diagnosis.code[:3] == stay.diagnosis.code[:3]
+
+    def informed(self, stay: Stay, patient: Patient) -> Stay:
+        """Ask to what the patient is entitled (2001), and tell them what they are not."""
+        reasons = self.entitlement(stay, patient)
+        if reasons is None:
+            return stay
+        text = "；".join(reasons)
+        if text:
+            told = f"医保待遇提示：{text}。可照常就医，费用先行自付的，凭票据按规定申请报销。"
+            self._house.notices.tell(stay.ref, stay.person, "ENTITLEMENT", told)
+        return replace(stay, entitlement=text, entitlement_code=text.split(":")[0].strip())
+
+    def entitlement(self, stay: Stay, patient: Patient) -> list[str] | None:
+        """Return why funds do not pay, as the platform says now; None without an answer."""
+        if not patient.number:
+            return None
+        visit = wire.visit_code(stay)
+        institution = self._house.directory.own.code
+        asked = person_wire.entitlement_asked(patient, institution, visit, stay.begun_at)
+        answer = self._house.courier.send("2001", asked, pool=patient.pool)
+        if answer.refused:
+            return [answer.reason]
+        if not answer.ok or answer.response is None:
+            return None
+        found = person_wire.entitlements(answer.response)
+        return [each.reason for each in found if not each.enjoyed and each.reason]
+
+    def register(self, stay: Stay) -> Stay:
+        """Report a stay to the platform (2401)."""
+        patient = self._house.known(stay.person)
+        if not patient.number:
+            return self.unregistered(stay, "医保平台暂不可用，入院登记待发。")
+        errand = self._house.outbox.of("admission", stay.ref) or self._house.outbox.write(
+            kind="admission",
+            about=stay.ref,
+            person=stay.person,
+            infno="2401",
+            content=wire.admission(stay, patient, self._house.directory),
+            pool=patient.pool,
+        )
+        errand, answer = self._house.outbox.send(errand)
+        self._house.watch_clock()
+        return self.registered(stay, errand, answer)
+
+    def registered(self, stay: Stay, errand: Errand, answer: Answer) -> Stay:
+        """Act on the platform's answer to an admission."""
+        number = wire.number(answer.response) if answer.ok and answer.response is not None else ""
+        if number:
+            self._house.outbox.finish(errand)
+            self._house.worklist.resolve(WORK, stay.ref)
+            return self.keep(replace(stay, number=number, direct=True, code="", text=""))
+        if answer.refused:
+            self._house.outbox.finish(errand, states.DROPPED)
+            return self.self_pay(stay, answer.code, answer.reason)
+        self._house.outbox.postpone(errand, answer, errand.state)
+        return self.unregistered(stay, answer.text)
+
+    def self_pay(self, stay: Stay, code: str, text: str) -> Stay:
+        """Go on without direct settlement, and tell the patient why (NM25-A15-1)."""
+        remedy = self._house.notices.remedy(code)
+        told = f"{text} {remedy} 本次就医按自费结算，医院提供票据、清单等申请报销的材料。"
+        self._house.notices.tell(stay.ref, stay.person, code, told)
+        return self.keep(replace(stay, direct=False, code=code, text=text))
+
+    def unregistered(self, stay: Stay, text: str) -> Stay:
+        """Keep an admission that has not reached the platform on the worklist."""
+        self._house.worklist.raise_item(WORK, stay.ref, stay.person, status="queued", text=text)
+        return self.keep(replace(stay, text=text))
+
+    def ensure_registered(self, stay: Stay) -> Stay:
+        """Return a stay that the platform knows: find it, or report it again.
+
+        Raises:
+            Refused: the platform cannot be reached.
+
+        """
+        if stay.number or not stay.direct:
+            return stay
+        found = self.look_up(stay)
+        stay = found or self.register(stay)
+        if not stay.number and stay.direct:
+            raise not_allowed("医保平台暂不可用，入院登记尚未完成。", ref=stay.ref)
+        return stay
+
+    def look_up(self, stay: Stay) -> Stay | None:
+        """Find a stay whose admission answer was lost, by our own number (5303)."""
+        errand = self._house.outbox.of("admission", stay.ref)
+        if errand is None or errand.state != states.UNKNOWN:
+            return None
+        patient = self._house.known(stay.person)
+        asked = wire.open_asked(patient, self._house.clock.platform_now())
+        answer = self._house.courier.send("5303", asked, pool=patient.pool)
+        if not answer.ok or answer.response is None:
+            return None
+        mine = [o for o in wire.open_stays(answer.response) if o.own_number == stay.own_number]
+        if not mine:
+            return None
+        self._house.outbox.finish(errand)
+        self._house.worklist.resolve(WORK, stay.ref)
+        return self.keep(replace(stay, number=mine[0].number))
+
+    def discharge(self, stay: Stay, given: dict[str, Any], user: str) -> Stay:
+        """Discharge a patient and report it (2402).
+
+        Raises:
+            Refused: the stay is over, or the platform refuses the discharge.
+
+        """
+        if stay.status != "in_hospital":
+            raise not_allowed("该患者不在院。", ref=stay.ref)
+        entries = Entries(given)
+        ended_at = self._when(given.get("at"))
+        if ended_at < stay.begun_at:
+            raise invalid("at", "出院时间不得早于入院时间。")
+        diagnosis = self._house.drafting.diagnosis(entries) if entries.has("diagnosis") else None
+        ended = replace(
+            stay,
+            ended_at=ended_at,
+            discharge_diagnosis=diagnosis or stay.diagnosis,
+            flag_reason=str(given.get("reason") or stay.flag_reason),
+        )
+        ended = self.looked_through(self.ensure_registered(ended))
+        self.report_discharge(ended)
+        done = self.keep(replace(ended, status="discharged"))
+        self._house.trail(stay.ref, "discharged", user, after="；".join(done.flags))
+        return done
+
+    def looked_through(self, stay: Stay) -> Stay:
+        """Flag a nominal stay: days in bed on paper, nothing done (BMI14-A32-2)."""
+        categories = {self._category(line.item) for line in self._house.lines(stay.ref)}
+        assert stay.ended_at is not None
+        long_enough = stay.ended_at - stay.begun_at >= SHAM_AFTER
+        if long_enough and categories <= IDLE and "sham_stay" not in stay.flags:
+            return replace(stay, flags=(*stay.flags, "sham_stay"))
+        return stay
+
+    def report_discharge(self, stay: Stay) -> None:
+        """Send 2402; a repeated one that the platform has already is none to worry about."""
+        if not stay.direct:
+            return
+        patient = self._house.known(stay.person)
+        errand = self._house.outbox.write(
+            kind="discharge",
+            about=stay.ref,
+            person=stay.person,
+            infno="2402",
+            content=wire.discharge(stay, patient, self._house.directory),
+            pool=patient.pool,
+        )
+        answer = self._house.insist(errand)
+        if answer.refused and answer.code != "STAY_STATE":
+            raise Refused(answer.code, answer.reason, ref=stay.ref)
+        if not answer.ok and not answer.refused:
+            raise not_allowed("医保平台暂不可用，出院登记待发。", ref=stay.ref)
+
+    def check_settleable(self, stay: Stay) -> None:
+        """Refuse to settle a stay with an open question (BMI14-A21-4, A32)."""
+        self.check_flags(stay)
+        self.check_cause(stay)
+
+    def check_flags(self, stay: Stay) -> None:
+        """A flagged stay needs a reason first."""
+        if stay.flags and not stay.flag_reason:
+            text = f"该次住院已标记（{'、'.join(stay.flags)}），结算前须说明理由。"
+            raise Refused("FIELD_MISSING", text, field="reason", ref=stay.ref)
+
+    def check_cause(self, stay: Stay) -> None:
+        """An injury needs its cause, and a third party's standing where there is one."""
+        code = (stay.discharge_diagnosis or stay.diagnosis).code
+        if not code.startswith(INJURIES):
+            return
+        if not stay.cause:
+            raise missing("cause", "受伤原因")
+        if stay.cause == "work":
+            raise Refused(
+                "NOT_PAYABLE", "工伤费用由工伤保险支付，不得由基本医疗保险支付。", ref=stay.ref
+            )
+        if stay.cause == "third_party":
+            self.check_third_party(stay)
+
+    def check_third_party(self, stay: Stay) -> None:
+        """What a liable third party pays is not the fund's; unpaid or unknown must be declared."""
+        if stay.third_party in {"unpaid", "unknown"}:
+            return
+        text = "应由第三人负担的费用不得由基本医疗保险支付；第三人不支付或无法确定的须先作声明。"
+        raise Refused("NOT_PAYABLE", text, field="third_party", ref=stay.ref)
+
+    def explained(self, stay: Stay, reason: str) -> Stay:
+        """Return a flagged stay with the reason that was given for it."""
+        return self.keep(replace(stay, flag_reason=reason))
+
+    def keep(self, stay: Stay) -> Stay:
+        """Write a stay."""
+        self._house.store.put(stay.ref, stay)
+        return stay
+
+    def _category(self, item: str) -> str:
+        found = self._house.directory.items.get(item)
+        return found.category if found is not None else "other"
+
+    def _when(self, given: Any) -> datetime:
+        return moment(str(given)) if given else self._house.clock.now()
+
+    def a_physician(self) -> str:
+        """Return one of our physicians."""
+        staff = self._house.directory.staff() or list(self._house.directory.doctors.values())
+        return staff[0].id if staff else ""
