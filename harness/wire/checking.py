@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from harness import resources
@@ -20,6 +22,10 @@ from .remarks import Remark, remark
 from .tidying import Tidy, plan_of
 
 _SIZES: Final = frozenset({"minLength", "maxLength", "pattern", "not", "format"})
+_EXPLAINED: Final = 20
+"""Rows of one list that are explained; all are checked."""
+_ROW: Final = 2
+"""Where a row's number stands in a pointer ``/node/row/field``."""
 _BOUNDS: Final = frozenset({"exclusiveMinimum", "exclusiveMaximum", "minimum", "maximum"})
 
 
@@ -39,23 +45,45 @@ class Form:
         self.tidy: Tidy = plan_of(content)
         self._open: Schema = compile_schema(_opened(content))
         self._closed: Schema = compile_schema(content)
+        self._rows = {
+            name: compile_schema(_opened(each["items"]))
+            for name, each in content.get("properties", {}).items()
+            if "properties" in each.get("items", {})
+        }
 
     def check(self, value: Any, found: list[Remark]) -> Any:
         """Return the value tidied; what is wrong goes into ``found``."""
         tidied = self.tidy(value, self.at, found)
         if not self._open.accepts(tidied):
-            self._explain(self._open, tidied, found)
+            short, places = self._shortened(tidied)
+            self._explain(short, places, found)
         return tidied
 
     def violations(self, value: Any) -> list[Violation]:
         """Return every way in which a value breaks the schema, unknown fields among them."""
         return [] if self._closed.accepts(value) else self._closed.violations(value)
 
-    def _explain(self, schema: Schema, value: Any, found: list[Remark]) -> None:
+    def _shortened(self, value: Any) -> tuple[Any, dict[str, list[int]]]:
+        """Return the value with long lists cut to rows that are wrong, and where those stood.
+
+        Explaining is slow: ten thousand wrong fee lines must not hold up everybody else.
+        """
+        if not isinstance(value, dict):
+            return value, {}
+        short, places = dict(value), {}
+        for name, rows in value.items():
+            if isinstance(rows, list) and len(rows) > _EXPLAINED and name in self._rows:
+                accepts = self._rows[name].accepts
+                wrong = (n for n, each in enumerate(rows) if not accepts(each))
+                places[name] = list(islice(wrong, _EXPLAINED)) or [0]
+                short[name] = [rows[n] for n in places[name]]
+        return short, places
+
+    def _explain(self, value: Any, places: dict[str, list[int]], found: list[Remark]) -> None:
         known = {(each.pointer, each.rule) for each in found}
         made = [
-            each
-            for violation in schema.violations(value)
+            replace(each, pointer=_moved(each.pointer, places, self.at))
+            for violation in self._open.violations(value)
             for each in _remarks(violation, self.content, value, self.at)
         ]
         # A number where text belongs breaks the code table too; its type says it all.
@@ -89,6 +117,17 @@ def header_form(name: str) -> Form:
     """Return what the request's envelope must look like in the dialect of a name."""
     envelope = resources.load_json("schemas/wire/envelope.json")["$defs"]["request"]
     return Form(effective(dialect(name), resolved(envelope)), "")
+
+
+@cache
+def answer_form() -> Schema:
+    """Return what the response's envelope must look like in every dialect."""
+    envelope = resources.load_json("schemas/wire/envelope.json")["$defs"]
+    moment = envelope["moment17"]
+    content = copy.deepcopy(envelope["response"])
+    for name in ("refmsg_time", "respond_time"):
+        content["properties"][name] = moment
+    return compile_schema(resolved(content))
 
 
 def effective(spoken: Dialect, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,6 +184,14 @@ def _allow_null(content: Any, names: Any) -> None:
                 each["enum"] = [*each["enum"], None]
         _allow_null(each, names)
     _allow_null(content.get("items"), names)
+
+
+def _moved(pointer: str, places: Mapping[str, list[int]], at: str) -> str:
+    parts = pointer[len(at) :].split("/", 3)
+    if len(parts) > _ROW and parts[1] in places:
+        parts[_ROW] = str(places[parts[1]][int(parts[_ROW])])
+        return at + "/".join(parts)
+    return pointer
 
 
 def _remarks(broken: Violation, content: Mapping[str, Any], value: Any, at: str) -> list[Remark]:

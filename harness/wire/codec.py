@@ -17,6 +17,7 @@ BODY_LIMIT: Final = 4 * 1024 * 1024
 """Bytes of a request that are read; a hundred fee lines are about 100 KB."""
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_DEEPEST: Final = 32
 _LONGEST: Final = 64
 _SAFE_INT: Final = 2**53 - 1
 
@@ -82,6 +83,7 @@ def decode_text(text: str) -> Any:
         raise Undecodable(
             "JSON_INVALID", f"报文不是合法JSON{place}", "send one JSON object"
         ) from None
+    _refuse_depth(value)
     if "\\u" in text or "\\U" in text:
         _refuse_half_pairs(value)
     return value
@@ -164,6 +166,21 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> NoReturn:
     raise Undecodable("JSON_INVALID", f"JSON中不允许{name}", "send a finite number")
+
+
+def _refuse_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise Undecodable("JSON_INVALID", f"JSON嵌套超过{_DEEPEST}层", "flatten the message")
 
 
 def _refuse_half_pairs(value: Any) -> None:

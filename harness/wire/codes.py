@@ -38,21 +38,24 @@ def spelt(table: str, code: str, dialect: Dialect) -> str:
 
 def unspelt(table: str, code: str, dialect: Dialect) -> str:
     """Return the code of the printed table that a dialect's code stands for."""
-    meant = (each for each, written in _forms(table, dialect).items() if written == code)
+    own = _forms(table, dialect)
+    others = () if code in tables()[table]["codes"] else tables()[table].get("forms", {}).values()
+    spellings = [own, *(others if dialect.codes == "national" else ())]
+    meant = (each for form in spellings for each, written in form.items() if written == code)
     return next(meant, code)
 
 
 def code_schema(table: str, dialect: Dialect, *, required: bool) -> dict[str, Any]:
     """Return the schema keywords that hold a field to a code table in a dialect.
 
-    An optional field may be empty. In a ``national`` dialect an extensible table takes each of its
-    codes with further digits behind.
+    An optional field may be empty. A ``national`` dialect takes every spelling, and each code of an
+    extensible table with further digits behind.
     """
     content = tables()[table]
     written = list(dict.fromkeys(spelt(table, each, dialect) for each in content["codes"]))
     if dialect.codes == "printed":
         return {"enum": written if required else ["", *written]}
-    known = [*written, *content.get("also", {})]
+    known = list(dict.fromkeys([*written, *content.get("also", {}), *_elsewhere(content)]))
     if not content.get("extensible"):
         return {"enum": known if required else ["", *known]}
     inner = "|".join(sorted(known))
@@ -61,6 +64,11 @@ def code_schema(table: str, dialect: Dialect, *, required: bool) -> dict[str, An
         "pattern": f"^{tail}$" if required else f"^({tail})?$",
         "not": {"type": "string", "pattern": "\n"},
     }
+
+
+def _elsewhere(content: Mapping[str, Any]) -> list[str]:
+    forms = content.get("forms", {}).values()
+    return [*content["codes"], *(each for form in forms for each in form.values())] if forms else []
 
 
 def _forms(table: str, dialect: Dialect) -> Mapping[str, str]:

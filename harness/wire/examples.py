@@ -128,6 +128,8 @@ def _made(name: str, schema: Mapping[str, Any], at: datetime, dialect: Dialect |
             return _VALUES.get(name, "1")
         case "serial" | "bytes":
             return _VALUES.get(name, "1")
+        case "json":
+            return "{}"
         case _:
             return _text(name, schema, dialect)
 

@@ -23,6 +23,8 @@ from .routing import Route
 _MSGID: Final = re.compile(r"[A-Z][0-9A-Z]{11}[0-9]{14}[0-9]{4}", re.ASCII)
 _CODE: Final = 12
 _LONGEST_INFNO: Final = 16
+_MOST: Final = 100
+"""Remarks of one kind that are kept of one message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,8 @@ def read(http: HttpRequest, where: Route, at: datetime, ear: Ear) -> Received:
     known = TRANSACTIONS.get(infno)
     return Received(
         request=request,
-        notes=tuple(each for each in found if not spoken.fields.refuses(each.rule)),
-        violations=tuple(each for each in found if spoken.fields.refuses(each.rule)),
+        notes=tuple(each for each in found if not spoken.fields.refuses(each.rule))[:_MOST],
+        violations=tuple(each for each in found if spoken.fields.refuses(each.rule))[:_MOST],
         shape=where.shape,
         envelope=identity.mask(codec.plain(envelope)) if real else codec.plain(envelope),
         digest=_digest(infno, envelope.get("input")),
@@ -111,6 +113,8 @@ def _infno(envelope: dict[str, Any], outside: str | None, found: list[Remark]) -
 
 
 def _input(spoken: Dialect, infno: str, received: Any, found: list[Remark]) -> dict[str, Any]:
+    if isinstance(received, str):
+        found.append(remark("/input", "type", received))
     if not isinstance(received, dict):
         return {}
     if infno not in TRANSACTIONS:

@@ -7,13 +7,13 @@ Nothing here raises for what a client sent: what cannot be read is answered at o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from . import codec, gateway, gateways, writing
 from .carriage import Carriage
 from .catalogue import TRANSACTIONS
-from .checking import output_form
+from .checking import answer_form, output_form
 from .codec import Undecodable
 from .dialects import Dialect
 from .envelope import Response, moment17, receiver_msgid, refusal, wrapped
@@ -24,7 +24,8 @@ from .received import Answer, GatewayRefusal, Received
 from .remarks import Remark
 from .routing import Route, route
 
-_STREAM = {"content-type": "application/octet-stream"}
+_ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_STREAM: Final = {"content-type": "application/octet-stream"}
 
 
 class ServerPort:
@@ -85,13 +86,19 @@ class ServerPort:
     def check_own(self, response: Response, infno: str) -> list[Remark]:
         """Return where an answer of ours breaks our own schema; each is our error.
 
-        A refusal has no output to check. The rules are JSON Schema keywords.
+        A refusal has no output to check. Rules are JSON Schema keywords; values are not quoted.
         """
-        if not response.ok or response.stream is not None or infno not in TRANSACTIONS:
+        if response.stream is not None:
             return []
-        output = writing.dressed(self.dialect.name, infno, response.output)
-        broken = output_form(self.dialect.name, infno).violations({} if output is None else output)
-        return sorted({Remark(f"/output{each.pointer}", each.rule) for each in broken})
+        sent = self._sent(infno, response, _ANY_TIME)
+        broken = [] if answer_form().accepts(sent) else answer_form().violations(sent)
+        found = {Remark(each.pointer, each.rule) for each in broken}
+        if response.ok and infno in TRANSACTIONS:
+            output = writing.dressed(self.dialect.name, infno, response.output)
+            form = output_form(self.dialect.name, infno)
+            broken = form.violations({} if output is None else output)
+            found |= {Remark(f"/output{each.pointer}", each.rule) for each in broken}
+        return sorted(found)
 
     def _sent(self, infno: str, response: Response, at: datetime) -> dict[str, Any]:
         spoken, now = self.dialect, moment17(at)
@@ -137,12 +144,12 @@ def _http_refusal(code: str, status: int, text: str) -> TurnedAway:
     return gateway.turned_away(code, status, {"code": status, "message": f"{code}: {text}"})
 
 
-_NO_SUCH_PATH = _http_refusal(
+_NO_SUCH_PATH: Final = _http_refusal(
     "PATH_UNKNOWN",
     404,
     "没有这个地址；请POST到沙箱基地址、基地址/交易编号，或…/fsi/api/rsfComIfsService/callService "
     "(no such path; POST to the sandbox's base, base/INFNO or …/callService)",
 )
-_NOT_POST = _http_refusal("METHOD_NOT_ALLOWED", 405, "只接受POST (use POST)")
+_NOT_POST: Final = _http_refusal("METHOD_NOT_ALLOWED", 405, "只接受POST (use POST)")
 
 __all__ = ["Answer", "GatewayRefusal", "Received", "ServerPort"]

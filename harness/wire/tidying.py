@@ -15,6 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
+from . import codec
 from .catalogue import kind_of
 from .remarks import Remark, remark
 
@@ -81,6 +82,8 @@ def _work(schema: Mapping[str, Any]) -> Tidy | None:
             return _tidy_serial
         case "bytes":
             return _tidy_bytes
+        case "json":
+            return _tidy_json
         case "object" | "list" if "properties" in schema or "items" in schema:
             return plan_of(schema) if _walkable(schema) else _as_it_is
         case _:
@@ -154,6 +157,16 @@ def _tidy_bytes(value: Any, _at: str, _found: list[Remark]) -> Any:
     if not all(each.__class__ is int and _BYTE_LOW <= each <= _BYTE_HIGH for each in value):
         return value
     return base64.b64encode(bytes(each % 256 for each in value)).decode()
+
+
+def _tidy_json(value: Any, at: str, found: list[Remark]) -> Any:
+    try:
+        held = codec.decode_text(value) if value.__class__ is str and value else {}
+    except codec.Undecodable:
+        held = None
+    if not isinstance(held, dict):
+        found.append(remark(at, "form", value))
+    return value
 
 
 def _tidy_date(value: Any, at: str, found: list[Remark]) -> Any:

@@ -46,11 +46,11 @@ def dressed(name: str, infno: str, output: Any) -> Any:
 def undressed(name: str, infno: str, tidied: Any) -> Any:
     """Return tidied input whose codes are spelt as in the printed tables."""
     spoken = dialect(name)
-    if not spoken.forms or not _spelt_otherwise(name, infno):
+    if not _spelt_otherwise(infno):
         return tidied
 
     def change(_field: str, schema: Mapping[str, Any], value: Any) -> Any:
-        if schema.get("codes") in spoken.forms and isinstance(value, str):
+        if "codes" in schema and isinstance(value, str):
             return codes.unspelt(schema["codes"], value, spoken)
         return value
 
@@ -104,10 +104,10 @@ def _output_schema(infno: str) -> Mapping[str, Any]:
 
 
 @cache
-def _spelt_otherwise(name: str, infno: str) -> bool:
-    forms = dialect(name).forms
+def _spelt_otherwise(infno: str) -> bool:
     found = transaction(infno)
-    return found is not None and any(_uses(found.input_schema, table) for table in forms)
+    tables = [each for each, content in codes.tables().items() if "forms" in content]
+    return found is not None and any(_uses(found.input_schema, each) for each in tables)
 
 
 def _uses(schema: Mapping[str, Any], table: str) -> bool:

@@ -123,6 +123,15 @@ def test_keys_of_identity_and_others_are_told_apart() -> None:
     assert broken("2301", {"feedetail": []}) == [("/input/feedetail", "missing_key")]
 
 
+def test_a_card_needs_its_identifier() -> None:
+    """Credential 03 asks for card_sn, others do not."""
+    content = example("1101", AT).input
+    content["data"] |= {"mdtrt_cert_type": "03", "card_sn": ""}
+    assert broken("1101", content) == [("/input/data/card_sn", "missing")]
+    del content["data"]["card_sn"]
+    assert broken("1101", content) == [("/input/data/card_sn", "missing")]
+
+
 def test_money_is_a_key() -> None:
     """A settlement without its total cannot be served; a third decimal neither."""
     content = example("2304", AT).input

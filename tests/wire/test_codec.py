@@ -30,6 +30,8 @@ JSON = st.recursive(
         (b'{"a": Infinity}', "JSON_INVALID"),
         (b'{"a": "\n"}', "JSON_INVALID"),
         (b"[" * 200_000, "JSON_INVALID"),
+        (b"[" * 500 + b"]" * 500, "JSON_INVALID"),
+        (b'{"a":' * 40 + b"1" + b"}" * 40, "JSON_INVALID"),
         (b"9" * 5_000, "JSON_INVALID"),
         (b'{"a": 1, "a": 2}', "KEY_DUPLICATE"),
         (b'{"a": {"b": 1, "b": 1}}', "KEY_DUPLICATE"),

@@ -53,6 +53,36 @@ def test_numbers_of_the_header_become_text() -> None:
     assert {each.pointer for each in found.violations} >= {"/opter", "/msgid"}
 
 
+def test_text_where_an_object_belongs_is_refused() -> None:
+    """Input as JSON text is another province's way."""
+    found = message("2501", json.dumps(example("2501", AT).input))
+    assert [(each.pointer, each.rule) for each in found.violations] == [("/input", "type")]
+
+
+def test_a_foreign_spelling_is_understood_in_plain() -> None:
+    """A client from a two-digit province is served."""
+    content = example("3101", AT, dialect("tif")).input
+    encounter = content["data"]["patient_dtos"][0]["fsi_encounter_dtos"][0]
+    encounter["medins_lv"] = "05"
+    found = message("3101", content)
+    inner = found.request.node("data")["patient_dtos"][0]["fsi_encounter_dtos"][0]
+    assert (inner["medins_lv"], found.violations) == ("5", ())
+
+
+def test_thousands_of_wrong_rows_are_remarked_and_counted() -> None:
+    """Only some are explained, at their own places; the message is refused."""
+    right = example("2301", AT).input["feedetail"][0]
+    rows = [dict(right) for _ in range(3000)]
+    for n in (1500, 2999):
+        rows[n] = {key: each for key, each in right.items() if key != "psn_no"}
+    found = message("2301", {"feedetail": rows})
+    assert [each.pointer for each in found.violations] == [
+        "/input/feedetail/1500/psn_no",
+        "/input/feedetail/2999/psn_no",
+    ]
+    assert len(message("2301", {"feedetail": [{"x": 1}] * 3000}).violations) == 100
+
+
 def test_too_many_rows_are_refused_where_the_dialect_counts() -> None:
     """Hubei takes a hundred fee lines a call."""
     row = example("2301", AT).input["feedetail"][0]

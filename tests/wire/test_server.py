@@ -192,6 +192,8 @@ def test_an_answer_that_breaks_our_schema_is_ours() -> None:
     broken = PLAIN.check_own(Response(output={"result": {}}), "2501")
     assert [each.rule for each in broken] == ["required"]
     assert PLAIN.check_own(refusal("X_Y", "z"), "2501") == []
+    long = PLAIN.check_own(Response(infcode=-1, err_msg="x" * 201), "2501")
+    assert [(each.pointer, each.rule) for each in long] == [("/err_msg", "maxLength")]
     assert PLAIN.check_own(Response(output=None), "2502") == []
 
 

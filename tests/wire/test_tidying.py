@@ -94,6 +94,15 @@ def test_unknown_fields_are_kept_and_remarked() -> None:
     ]
 
 
+@pytest.mark.parametrize("wrong", ["{", "[]", "text"])
+def test_extension_content_is_json_text_of_an_object(wrong: Any) -> None:
+    """What is not is remarked on and passed along."""
+    result, found = tidied("2401", {"mdtrtinfo": {"exp_content": wrong}})
+    assert result == {"mdtrtinfo": {"exp_content": wrong}}
+    assert found == [("/input/mdtrtinfo/exp_content", "form")]
+    assert tidied("2401", {"mdtrtinfo": {"exp_content": '{"IPT_TYPE": "3"}'}})[1] == []
+
+
 def test_file_bytes_become_base64() -> None:
     """A list of bytes, signed or not, is one text."""
     result, _ = tidied("9101", {"fsUploadIn": {"in": [104, 105, -1, 255]}})
