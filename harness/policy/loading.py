@@ -108,7 +108,10 @@ def _parameter(name: str, content: dict[str, Any], file: str) -> Parameter:
     if name not in KNOWN:
         raise PackError(f"{name} is used by no rule", where=file, remedy="Remove it.")
     values = _periods([_value(each) for each in content["values"]])
-    keys = {key: tuple(allowed) for key, allowed in content.get("keys", {}).items()}
+    given = content.get("keys", {})
+    # Rows nest in the order of KNOWN, whatever order a writer of YAML gave the keys.
+    facts = [*KNOWN[name][1], *(key for key in given if key not in KNOWN[name][1])]
+    keys = {key: tuple(given[key]) for key in facts if key in given}
     return Parameter(
         name=name,
         unit=content["unit"],

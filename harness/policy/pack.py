@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from .errors import MissingParameter, PackError, RulesNotInForce, UnknownCategory
+from .parameters import FACTS, KNOWN
 
 Text = Mapping[str, str]
 """The same sentence in ``en`` and ``zh``."""
@@ -157,10 +158,8 @@ class Pack:
         old = self.parameters[name]
         before = [_ended(each, since) for each in old.values if each.since < since]
         new = Value(since=since, until=None, clauses=(clause,), content=content, source=source)
-        keys = old.keys if isinstance(content, Mapping) else {}
-        if isinstance(content, Mapping) and not keys:
-            raise PackError(f"{name} is one value and cannot become a table", where=source)
-        parameter = replace(old, values=(*before, new), keys=old.keys)
+        keys = old.keys or keys_of(name, content, source)
+        parameter = replace(old, values=(*before, new), keys=keys)
         return replace(self, parameters={**self.parameters, name: parameter})
 
     def _not_in_force(self, day: date) -> RulesNotInForce:
@@ -191,6 +190,23 @@ class Pack:
             f"{key} {value!r} is in no class of {parameter.name}",
             why=f"known are {', '.join(parameter.keys[key])}",
         )
+
+
+def keys_of(name: str, content: Any, source: str) -> dict[str, tuple[str, ...]]:
+    """Return the facts that the rows of a new table are keyed by, outermost first.
+
+    Raises:
+        PackError: if a level of the rows is keyed by nothing that the parameter may depend on.
+
+    """
+    keys: dict[str, tuple[str, ...]] = {}
+    while isinstance(content, Mapping):
+        fact = next((each for each in KNOWN[name][1] if set(content) <= FACTS[each]), None)
+        if fact is None or fact in keys or not content:
+            raise PackError(f"{name} cannot be a table by {', '.join(content)}", where=source)
+        keys[fact] = tuple(content)
+        content = next(iter(content.values()))
+    return keys
 
 
 def _ended(value: Value, since: date) -> Value:

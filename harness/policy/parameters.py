@@ -66,3 +66,12 @@ KNOWN: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "transfer.extension_days": ("days", ()),
     "transfer.destinations": ("codes", ()),
 }
+
+#: Fact → the words that a table may be keyed by. Rows nest in the order of ``KNOWN``.
+FACTS: Final[dict[str, frozenset[str]]] = {
+    "status": frozenset({"active", "retired", "resident"}),
+    "grade": frozenset({"3A", "3B", "other"}),
+    "band": frozenset({"lower", "upper"}),
+    "place": frozenset({"local", "outside"}),
+    "group": frozenset({"to_age_limit", "over_age_limit", "retired"}),
+}

@@ -14,6 +14,7 @@ from typing import Any
 from harness import resources
 from harness.validation import schema
 
+from .coherence import check
 from .errors import RulingError
 from .pack import Pack
 from .parameters import KNOWN
@@ -132,6 +133,7 @@ def applied(pack: Pack, given: tuple[Ruling, ...]) -> Pack:
             pack = pack.changed(
                 name, value, since=ruling.since, clause="LOCAL", source=ruling.label
             )
+            check(pack, ruling.label)
     return pack
 
 
