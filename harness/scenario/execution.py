@@ -119,6 +119,8 @@ class Execution:
 
     def _ours(self, step: Step) -> None:
         with_ = self._bound.fill(step.with_)
+        if step.kind is Kind.PROBE:
+            with_ = {**with_, "infno": step.verb}
         reply = self._sandbox.act(step.kind.value, step.verb, with_)
         if step.as_:
             self._bound = self._bound.returning(step.as_, reply)

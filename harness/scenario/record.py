@@ -108,12 +108,11 @@ class Record:
         return self._views.get(step)
 
     def exchanges(self, after: int, until: int) -> list[Entry]:
-        """Return what the HIS sent between two entries, strays excepted."""
-        return [
-            entry
-            for entry in self.entries
-            if entry.kind == "exchange" and after < entry.n < until and not entry.body.get("stray")
-        ]
+        """Return what the HIS sent between two entries.
+
+        Strays of earlier sandboxes and copies that the network made are not its doing.
+        """
+        return [each for each in self.entries if after < each.n < until and sent_by_his(each)]
 
     def delivered(self, fault: str, after: int, until: int) -> Entry | None:
         """Return the exchange in which a fault really reached the HIS."""
@@ -138,6 +137,13 @@ class Record:
     def last(self) -> int:
         """A number above every entry's."""
         return self.entries[-1].n + 1 if self.entries else 1
+
+
+def sent_by_his(entry: Entry) -> bool:
+    """Tell whether an entry is a message that the HIS sent in this sandbox."""
+    if entry.kind != "exchange" or entry.body.get("stray"):
+        return False
+    return not any(each.get("copy") for each in entry.body.get("faults") or ())
 
 
 def seen(reply: Mapping[str, Any]) -> Any:

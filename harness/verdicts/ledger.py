@@ -22,6 +22,7 @@ class Scope:
         mode: ``ci`` or ``certification``.
         checks: requirement id to every check of the run's profiles that verifies it.
         selected: requirement id to those of them that are played; ``None``: all are.
+        declared: requirements that the HIS declares not applicable, with the reason.
 
     """
 
@@ -30,6 +31,7 @@ class Scope:
     mode: str = "ci"
     checks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     selected: Mapping[str, frozenset[str]] | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def requirements(self) -> frozenset[str]:
@@ -131,12 +133,21 @@ def standing(requirement: Requirement, found: Sequence[Located], scope: Scope) -
     silent = _expected(requirement, scope) - by_check.keys()
     assertions = [_assertion(check, each) for check, each in by_check.items()]
     assertions += [Assertion(check=c, verdict=Verdict.NOT_EXERCISED) for c in sorted(silent)]
+    verdict = rollup(each.verdict for each in assertions)
+    if requirement.id in scope.declared:
+        verdict = Verdict.NOT_APPLICABLE
     return Standing(
         requirement=requirement,
-        verdict=rollup(each.verdict for each in assertions),
+        verdict=verdict,
         unscored=unscored(requirement, scope),
         assertions=tuple(assertions),
+        review=_review(by_check) if verdict is Verdict.NEEDS_REVIEW else None,
     )
+
+
+def _review(by_check: Mapping[str, Sequence[Located]]) -> Bilingual | None:
+    waiting = (each.finding for found in by_check.values() for each in found)
+    return next((f.message for f in waiting if f.verdict is Verdict.NEEDS_REVIEW), None)
 
 
 def _expected(requirement: Requirement, scope: Scope) -> frozenset[str]:

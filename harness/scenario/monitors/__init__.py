@@ -1,0 +1,116 @@
+"""Rules that hold in every run, whatever the scenario says; also over recorded and live traffic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from harness.journal import Entry
+from harness.verdicts.finding import Finding
+from harness.verdicts.verdict import Verdict
+
+from ..model import Scenario
+from ..record import sent_by_his
+from .amounts import LineAmounts, LineSums, PreviewFirst
+from .breach import Breach, Monitor, both
+from .messages import MsgidForm, MsgidUnique, NoRealIdentity, OwnReply, SchemaValid, SignedIn
+from .retries import ResolvedToday, SameIdAgain
+
+MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
+    SchemaValid,
+    SignedIn,
+    MsgidForm,
+    MsgidUnique,
+    LineAmounts,
+    LineSums,
+    PreviewFirst,
+    SameIdAgain,
+    ResolvedToday,
+    NoRealIdentity,
+    OwnReply,
+)
+"""Every monitor, in the order in which they report."""
+
+
+class MonitorSet:
+    """All monitors over one stream of entries."""
+
+    def __init__(self, prefix: str = "trace") -> None:
+        """Begin before the first entry; findings are named ``PREFIX#monitor.NAME``."""
+        self._prefix = prefix
+        self._monitors = [make() for make in MONITORS]
+        self._seen: list[int] = []
+
+    def feed(self, entry: Entry) -> list[Finding]:
+        """Take one entry and return what it breaks."""
+        if entry.kind == "exchange" and not sent_by_his(entry):
+            return []
+        if entry.kind == "exchange":
+            self._seen.append(entry.n)
+        return [
+            self._finding(monitor, breach)
+            for monitor in self._monitors
+            for breach in _taken(monitor, entry)
+        ]
+
+    def kept(self, broken: Iterable[str]) -> list[Finding]:
+        """Return a ``pass`` for every monitor that saw messages and is not among the broken ones.
+
+        Args:
+            broken: check ids of findings so far.
+
+        """
+        known = set(broken)
+        return [
+            Finding(
+                check=self._name(monitor),
+                verdict=Verdict.PASS,
+                requirements=monitor.requirements,
+                grade="wire",
+                message=both(
+                    f"Held throughout: {monitor.rule['en']}.", f"全程成立：{monitor.rule['zh']}。"
+                ),
+                evidence=(self._seen[0], self._seen[-1]),
+                step="monitor",
+                part=monitor.name,
+            )
+            for monitor in self._monitors
+            if self._seen and monitor.requirements and self._name(monitor) not in known
+        ]
+
+    def _name(self, monitor: Monitor) -> str:
+        return f"{self._prefix}#monitor.{monitor.name}"
+
+    def _finding(self, monitor: Monitor, breach: Breach) -> Finding:
+        return Finding(
+            check=self._name(monitor),
+            verdict=Verdict.ERROR if breach.ours else Verdict.FAIL,
+            requirements=monitor.requirements,
+            grade="wire",
+            message=breach.message,
+            expected=breach.expected,
+            actual=breach.actual,
+            pointer=breach.pointer,
+            evidence=breach.evidence,
+            step="monitor",
+            part=monitor.name,
+        )
+
+
+def _taken(monitor: Monitor, entry: Entry) -> Iterable[Breach]:
+    return monitor.see(entry) if entry.kind == "exchange" else monitor.pass_time(entry)
+
+
+def watched(scenario: Scenario, entries: Iterable[Entry]) -> list[Finding]:
+    """Return what the monitors say of one row: the first breach of each, and what was kept.
+
+    A kept rule counts only for the requirements that the scenario is about.
+    """
+    monitors = MonitorSet(scenario.id)
+    first: dict[str, Finding] = {}
+    for entry in entries:
+        for finding in monitors.feed(entry):
+            first.setdefault(finding.check, finding)
+    about = set(scenario.verifies)
+    kept = [each for each in monitors.kept(first) if about & set(each.requirements)]
+    return [*first.values(), *kept]

@@ -1,0 +1,162 @@
+"""Money on the wire: lines, sums, and the settlement that must equal its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar, Final
+
+from harness.journal import Entry
+
+from .breach import Bilingual, Breach, Monitor, both, content, succeeded
+
+UPLOADS: Final = frozenset({"2204", "2301"})
+VOIDS: Final = frozenset({"2205", "2302"})
+PREVIEWS: Final = {"2206": "2207", "2303": "2304"}
+SETTLEMENTS: Final = frozenset(PREVIEWS.values())
+EVERYTHING: Final = "0000"
+
+
+class LineSums(Monitor):
+    """The total that a settlement names is the sum of the lines uploaded and not voided."""
+
+    name = "line-sums"
+    requirements = ("DER-MON-1",)
+    rule: ClassVar[Bilingual] = both("lines add up to the total", "明细合计等于总额")
+
+    def __init__(self) -> None:
+        """Know no line yet."""
+        self._lines: dict[tuple[str, str], dict[str, Decimal]] = {}
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for a preview or settlement whose total is another than its lines'."""
+        infno = entry.body["infno"]
+        if infno in UPLOADS and succeeded(entry):
+            self._add(entry)
+        elif infno in VOIDS and succeeded(entry):
+            self._void(entry)
+        elif infno in SETTLEMENTS or infno in PREVIEWS:
+            yield from self._compare(entry)
+
+    def _add(self, entry: Entry) -> None:
+        for row in _rows(entry, "feedetail"):
+            amount = _decimal(row.get("det_item_fee_sumamt"))
+            if amount is not None:
+                lines = self._lines.setdefault(_stay(row, entry), {})
+                lines[str(row.get("feedetl_sn"))] = amount
+
+    def _void(self, entry: Entry) -> None:
+        for row in _rows(entry, "data"):
+            lines = self._lines.get(_stay(row, entry), {})
+            if str(row.get("feedetl_sn")) == EVERYTHING:
+                lines.clear()
+            lines.pop(str(row.get("feedetl_sn")), None)
+
+    def _compare(self, entry: Entry) -> Iterable[Breach]:
+        row = _first(entry, "data")
+        lines = self._lines.get(_stay(row, entry))
+        total = _decimal(row.get("medfee_sumamt"))
+        if lines and total is not None and total != sum(lines.values()):
+            yield Breach(
+                message=both(
+                    f"Message {entry.body['infno']} names {total} where the lines make"
+                    f" {sum(lines.values())}.",
+                    f"{entry.body['infno']}报文总额为{total}，明细合计为{sum(lines.values())}。",
+                ),
+                evidence=(entry.n,),
+                expected=str(sum(lines.values())),
+                actual=str(total),
+                pointer="/input/data/medfee_sumamt",
+            )
+
+
+class LineAmounts(Monitor):
+    """Each line is quantity times price, rounded half up to the fen, and never less exact."""
+
+    name = "line-amounts"
+    requirements = ("DER-MON-1",)
+    rule: ClassVar[Bilingual] = both("a line is quantity times price", "明细金额等于数量乘单价")
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for a message with a line that is off by a fen or more."""
+        if entry.body["infno"] not in UPLOADS:
+            return
+        for row in _rows(entry, "feedetail"):
+            count, price = _decimal(row.get("cnt")), _decimal(row.get("pric"))
+            amount = _decimal(row.get("det_item_fee_sumamt"))
+            if count is None or price is None or amount is None:
+                continue
+            if abs(count * price - amount) >= Decimal("0.01"):
+                yield Breach(
+                    message=both(
+                        f"A line of {count} at {price} is charged at {amount}.",
+                        f"明细数量{count}、单价{price}，金额却为{amount}。",
+                    ),
+                    evidence=(entry.n,),
+                    expected=str(count * price),
+                    actual=str(amount),
+                    pointer="/input/feedetail",
+                )
+                return
+
+
+class PreviewFirst(Monitor):
+    """A settlement is previewed first, and settles what was previewed."""
+
+    name = "preview-first"
+    requirements = ("DER-AMT-1",)
+    rule: ClassVar[Bilingual] = both("a preview precedes and equals", "先预结算且金额一致")
+
+    def __init__(self) -> None:
+        """Know no preview yet."""
+        self._previews: dict[tuple[str, str], tuple[int, Decimal | None]] = {}
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for a settlement without preview, or with another total."""
+        infno = entry.body["infno"]
+        row = _first(entry, "data")
+        stay, total = _stay(row, entry), _decimal(row.get("medfee_sumamt"))
+        if infno in PREVIEWS:
+            self._previews[stay] = (entry.n, total)
+        if infno not in SETTLEMENTS:
+            return
+        n, previewed = self._previews.get(stay, (0, None))
+        if n == 0:
+            yield Breach(
+                message=both(
+                    f"Message {infno} was sent without a preview.", f"未经预结算即发送{infno}报文。"
+                ),
+                evidence=(entry.n,),
+            )
+        elif previewed != total:
+            yield Breach(
+                message=both(
+                    f"Message {infno} settles {total}, previewed was {previewed}.",
+                    f"{infno}报文结算{total}，预结算为{previewed}。",
+                ),
+                evidence=(n, entry.n),
+                expected=str(previewed),
+                actual=str(total),
+            )
+
+
+def _rows(entry: Entry, node: str) -> list[Mapping[str, Any]]:
+    found = content(entry).get(node)
+    rows = found if isinstance(found, list) else [found]
+    return [each for each in rows if isinstance(each, Mapping)]
+
+
+def _first(entry: Entry, node: str) -> Mapping[str, Any]:
+    return next(iter(_rows(entry, node)), {})
+
+
+def _stay(row: Mapping[str, Any], entry: Entry) -> tuple[str, str]:
+    return str(entry.body.get("institution")), str(row.get("mdtrt_id"))
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

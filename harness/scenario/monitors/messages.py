@@ -1,0 +1,153 @@
+"""Each message by itself: its form, its number, its sender, whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from harness.journal import Entry, canonical
+
+from .breach import Bilingual, Breach, Monitor, both, content
+
+
+class SchemaValid(Monitor):
+    """Messages keep the interface's field rules; what a dialect only notes is no breach."""
+
+    name = "schema"
+    requirements = ("DER-MSG-5",)
+    rule: ClassVar[Bilingual] = both("messages keep the interface", "报文符合接口规范")
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give one breach for each message with refused fields, or that could not be read."""
+        wrong = entry.body.get("violations") or []
+        unread = (entry.body.get("request") or {}).get("undecodable")
+        if wrong or unread:
+            first = wrong[0] if wrong else {"rule": unread}
+            place, rule = first.get("pointer"), first.get("rule")
+            yield Breach(
+                message=both(
+                    f"Message {entry.body.get('infno')} breaks the interface at"
+                    f" {place or 'the whole'}: {rule}.",
+                    f"{entry.body.get('infno')}报文在{place or '整体'}处不符合接口规范：{rule}。",
+                ),
+                evidence=(entry.n,),
+                expected=rule,
+                actual=wrong or unread,
+                pointer=place,
+            )
+
+
+class SignedIn(Monitor):
+    """Where the platform asks for it, signing in comes first."""
+
+    name = "sign-in"
+    requirements = ("DER-MSG-5",)
+    rule: ClassVar[Bilingual] = both("signing in comes first", "先签到后业务")
+    codes: Final = frozenset({"SIGN_IN_REQUIRED", "SIGN_IN_UNKNOWN"})
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for a message that was refused for want of a sign-in."""
+        if entry.body.get("refusal") in self.codes:
+            yield Breach(
+                message=both(
+                    f"Message {entry.body['infno']} was sent without a valid sign-in.",
+                    f"未有效签到即发送{entry.body['infno']}报文。",
+                ),
+                evidence=(entry.n,),
+                actual=entry.body["refusal"],
+            )
+
+
+class MsgidForm(Monitor):
+    """A message id is institution, time and sequence: 30 characters."""
+
+    name = "msgid-form"
+    requirements = ("DER-MSG-1",)
+    rule: ClassVar[Bilingual] = both("message ids have the form asked for", "报文ID格式正确")
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for a message id of another form, whether the dialect refuses it or not."""
+        said = [*(entry.body.get("notes") or ()), *(entry.body.get("violations") or ())]
+        if any(each.get("rule") == "msgid_form" for each in said):
+            yield Breach(
+                message=both(
+                    "The message id is not institution, time and sequence.",
+                    "报文ID不是机构编号、时间和顺序号的组合。",
+                ),
+                evidence=(entry.n,),
+                actual=entry.body.get("msgid"),
+                pointer="/msgid",
+            )
+
+
+class MsgidUnique(Monitor):
+    """One message id, one message: repeated only with the very same content."""
+
+    name = "msgid-unique"
+    requirements = ("DER-MSG-1",)
+    rule: ClassVar[Bilingual] = both("a message id is used once", "报文ID唯一")
+
+    def __init__(self) -> None:
+        """Know no message yet."""
+        self._seen: dict[tuple[str, str], tuple[int, bytes]] = {}
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for an id that stood on another message before."""
+        body = entry.body
+        if not body.get("msgid"):
+            return
+        this = canonical({"infno": body["infno"], "input": dict(content(entry))})
+        key = (body.get("institution", ""), body["msgid"])
+        n, before = self._seen.setdefault(key, (entry.n, this))
+        if before != this:
+            yield Breach(
+                message=both(
+                    f"The message id {body['msgid']} stands on two different messages.",
+                    f"报文ID{body['msgid']}被用于两个不同的报文。",
+                ),
+                evidence=(n, entry.n),
+                actual=body["msgid"],
+                pointer="/msgid",
+            )
+
+
+class NoRealIdentity(Monitor):
+    """No identity number that could be somebody's."""
+
+    name = "real-identity"
+    requirements = ("DER-PRV-1",)
+    rule: ClassVar[Bilingual] = both("no real person is named", "不出现真实身份信息")
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for a message that was refused because it may name a real person."""
+        if entry.body.get("refusal") == "REAL_IDENTITY":
+            yield Breach(
+                message=both(
+                    "An identity number was sent that could be a real person's.",
+                    "报文含有可能属于真实个人的身份证号。",
+                ),
+                evidence=(entry.n,),
+                actual="REAL_IDENTITY",
+            )
+
+
+class OwnReply(Monitor):
+    """What we answer keeps our own schema; if not, nothing counts."""
+
+    name = "own-reply"
+    requirements = ()
+    rule: ClassVar[Bilingual] = both("our own answers keep the interface", "平台应答符合接口规范")
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach of ours for an answer that was journalled as broken."""
+        if entry.body.get("ours"):
+            yield Breach(
+                message=both(
+                    f"The suite's own fault: its answer to {entry.body['infno']} breaks the"
+                    " interface.",
+                    f"测试套件自身故障：对{entry.body['infno']}的应答不符合接口规范。",
+                ),
+                evidence=(entry.n,),
+                actual=entry.body["ours"],
+                ours=True,
+            )

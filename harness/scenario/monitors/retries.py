@@ -1,0 +1,153 @@
+"""What follows when nobody answered: the same message id again, and an end before the day ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Final
+
+from harness.journal import Entry, canonical
+
+from .breach import (
+    REVERSAL,
+    Bilingual,
+    Breach,
+    Monitor,
+    both,
+    changes_something,
+    content,
+    unanswered,
+)
+
+RESOLVING: Final = {
+    "2501": {"5304", "2502"},
+    "2501A": {"5304", "2502"},
+    "2502": {"5304"},
+    "2304": {"5203", "5201", "5303", "5202", "3202", "2305"},
+    "2305": {"5203", "5201", "5303", "5202", "3202"},
+    "2207": {"5203", "5201", "5303", "5202", "3202", "2208"},
+    "2208": {"5203", "5201", "5303", "5202", "3202"},
+}
+"""Queries and opposite acts by which an outcome becomes known or does not matter any more."""
+
+GENERAL: Final = frozenset(
+    {"5201", "5202", "5203", "5204", "5301", "5303", "5304", "3202", REVERSAL}
+)
+"""Queries by which the outcome of anything else becomes known."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A message whose outcome its sender does not know."""
+
+    n: int
+    infno: str
+    msgid: str
+    content: bytes
+    day: date
+    attempts: list[int] = field(default_factory=list)
+
+
+class _Unknowns:
+    """Open outcomes of every institution."""
+
+    def __init__(self) -> None:
+        self.open: dict[str, list[_Open]] = {}
+
+    def see(self, entry: Entry) -> None:
+        """Open what was not answered, close what has become known."""
+        body = entry.body
+        mine = self.open.setdefault(body.get("institution", ""), [])
+        for each in list(mine):
+            same = (each.infno, each.msgid) == (body["infno"], body.get("msgid"))
+            if same or _resolves(each.infno, body["infno"]):
+                each.attempts.append(entry.n)
+                if not unanswered(entry):
+                    mine.remove(each)
+        known = any(each.msgid == body.get("msgid") for each in mine)
+        if changes_something(body["infno"]) and unanswered(entry) and not known:
+            mine.append(_opened(entry))
+
+
+def _resolves(open_: str, infno: str) -> bool:
+    return infno == REVERSAL or infno in RESOLVING.get(open_, GENERAL)
+
+
+def _opened(entry: Entry) -> _Open:
+    body = entry.body
+    return _Open(
+        n=entry.n,
+        infno=body["infno"],
+        msgid=str(body.get("msgid")),
+        content=canonical(dict(content(entry))),
+        day=entry.at.date(),
+    )
+
+
+class SameIdAgain(Monitor):
+    """A retry after an unknown outcome carries the first message's id."""
+
+    name = "retry-same-id"
+    requirements = ("DER-MSG-1",)
+    rule: ClassVar[Bilingual] = both("a retry keeps its message id", "重发沿用原报文ID")
+
+    def __init__(self) -> None:
+        """Know no unknown outcome yet."""
+        self._unknown = _Unknowns()
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for the same content under another id while the outcome is unknown."""
+        body = entry.body
+        this = canonical(dict(content(entry)))
+        for each in self._unknown.open.get(body.get("institution", ""), ()):
+            again = each.infno == body["infno"] and each.content == this
+            if again and each.msgid != body.get("msgid"):
+                yield Breach(
+                    message=both(
+                        f"Message {each.infno} was sent again under another id although its outcome"
+                        " was unknown.",
+                        f"{each.infno}报文结果未知，却以新的报文ID重发。",
+                    ),
+                    evidence=(each.n, entry.n),
+                    expected=each.msgid,
+                    actual=body.get("msgid"),
+                    pointer="/msgid",
+                )
+                break
+        self._unknown.see(entry)
+
+
+class ResolvedToday(Monitor):
+    """Every unknown outcome is looked into before the day closes."""
+
+    name = "resolved-today"
+    requirements = ("DER-MSG-2",)
+    rule: ClassVar[Bilingual] = both("unknown outcomes end the same day", "未知结果当日处理")
+
+    def __init__(self) -> None:
+        """Know no unknown outcome yet."""
+        self._unknown = _Unknowns()
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for what an earlier day left without any attempt."""
+        found = list(self.pass_time(entry))
+        self._unknown.see(entry)
+        return found
+
+    def pass_time(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for each message that nobody asked after before its day was over."""
+        for institution, mine in self._unknown.open.items():
+            late = [each for each in mine if each.day < entry.at.date()]
+            self._unknown.open[institution] = [each for each in mine if each not in late]
+            for each in late:
+                if not each.attempts:
+                    yield Breach(
+                        message=both(
+                            f"Nobody asked what became of message {each.infno} before the day was"
+                            " over.",
+                            f"{each.infno}报文结果未知，当日未查询或冲正。",
+                        ),
+                        evidence=(each.n, entry.n),
+                        actual=each.msgid,
+                    )
