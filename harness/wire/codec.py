@@ -13,7 +13,7 @@ from typing import Any, Final, NoReturn
 
 import orjson
 
-BODY_LIMIT: Final = 4 * 1024 * 1024
+BODY_LIMIT: Final = 2 * 1024 * 1024
 """Bytes of a request that are read; a hundred fee lines are about 100 KB."""
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"

@@ -77,6 +77,16 @@ def test_real_clients_slips_are_served_and_told() -> None:
     assert strict.notes == ()
 
 
+@pytest.mark.parametrize(
+    "wrong", ["2025/05/06 09:00:00", "20250506090000", "2025-05-06T09:00:00+08:00"]
+)
+def test_a_wrong_time_of_the_header_is_only_told(wrong: str) -> None:
+    """No service reckons with the sender's clock."""
+    found = understood(posted(filing() | {"inf_time": wrong}))
+    assert found.violations == ()
+    assert {each.pointer for each in found.notes} == {"/inf_time"}
+
+
 def test_a_person_without_a_region_is_remarked() -> None:
     """The header must name the place of insurance wherever input names a person."""
     found = understood(posted(filing() | {"insuplc_admdvs": ""}))
