@@ -230,10 +230,22 @@ class Billing:
                 WORK, stay.ref, stay.person, status=status, code=answer.code, text=answer.reason
             )
             return bill
+        if answer.code in NEVER_ARRIVED:
+            return self.repeat(stay, bill, errand)
         self._house.outbox.finish(errand, states.DROPPED)
         self._house.trail(stay.ref, "settlement_reversed", "system", after=errand.msgid)
         bill = self.keep(replace(bill, status="open", text="", resettle=True))
         return self.again(self._house.stay(stay.ref), bill)
+
+    def repeat(self, stay: Stay, bill: Bill, errand: Errand) -> Bill:
+        """Send a settlement that never arrived once more, as the very same message."""
+        if self._house.outbox.is_exhausted(errand):
+            return bill
+        errand, answer = self._house.outbox.send(errand)
+        if answer.ok or answer.refused:
+            return self.heard(stay, bill, errand, answer)
+        self._house.outbox.postpone(errand, answer, states.UNKNOWN)
+        return bill
 
     def visit_known(self, stay: Stay) -> bool:
         """Ask the platform about the visit (5201); without an answer nothing further is tried."""

@@ -21,6 +21,7 @@ class Stay:
     ref: str
     person: str
     form: str
+    visit_code: str
     status: str
     begun_at: datetime
     ended_at: datetime | None = None

@@ -58,6 +58,7 @@ class Clinic:
             ref=f"{self._house.directory.own_id}-V{number}",
             person=patient.ref,
             form=form,
+            visit_code=self._house.visit_code(form),
             status="in_hospital",
             begun_at=self._house.clock.now(),
             own_number=f"MZ{self._house.clock.now():%Y%m%d}{number:05d}",

@@ -24,6 +24,7 @@ TITLES = {
     "resident_physician": "住院医师",
 }
 WUHAI = "1503"
+CAPITAL = "11"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +179,8 @@ class Directory:
         ]
 
     def destinations(self) -> list[House]:
-        """Return designated tertiary institutions outside the region, in the directory's order."""
-        return [
+        """Return designated tertiary institutions outside the region, the capital's first."""
+        found = [
             each
             for each in self.houses.values()
             if each.level == 3
@@ -187,6 +188,7 @@ class Directory:
             and not places.in_region(each.region)
             and not places.is_abroad(each.region)
         ]
+        return sorted(found, key=lambda each: not each.region.startswith(CAPITAL))
 
     def city_centre(self) -> House | None:
         """Return the Wuhai hospital that approves for the city: the listed one (WH25-1-1a)."""

@@ -31,6 +31,7 @@ from .directory import Directory, House
 from .filing import Filing
 from .group import GroupChannel
 from .identity import Identity
+from .messages import stays as stay_codes
 from .notices import Notices
 from .outbox import DROPPED, Outbox
 from .periods import Periods
@@ -82,6 +83,7 @@ class Hospital:
         self.directory = Directory(setting.world, setting.institution)
         self.carriage = carriage(setting.carriage)
         self.group = setting.group
+        self.dialect = dialect(setting.dialect)
         self.audit = Audit(self.store)
         self.courier = self._courier(setting)
         self.outbox = Outbox(self.store, self.courier, self.clock)
@@ -110,7 +112,7 @@ class Hospital:
         self.clicks: dict[str, str] = {}
 
     def _courier(self, setting: Setting) -> Courier:
-        port = ClientPort(dialect(setting.dialect), setting.credentials, setting.base_url)
+        port = ClientPort(self.dialect, setting.credentials, setting.base_url)
         return Courier(
             port=port,
             base_url=setting.base_url,
@@ -179,9 +181,14 @@ class Hospital:
         """Return the lines of a stay that count."""
         return [each for each in self.all_lines(stay) if each.state != "void"]
 
+    def visit_code(self, form: str) -> str:
+        """Return the visit category of a form of care in the session's code table."""
+        printed = stay_codes.PRINTED if self.dialect.codes == "printed" else {}
+        return printed.get(form, stay_codes.VISITS[form])
+
     def batch_limit(self, infno: str) -> int:
         """Return how many lines a message may have in the session's dialect."""
-        return dialect(self.setting.dialect).batch_limits.get(infno, 100)
+        return self.dialect.batch_limits.get(infno, 100)
 
     def insist(self, errand: Errand) -> Answer:
         """Send an errand; a lost answer is asked for once more under the same id."""

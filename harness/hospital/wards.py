@@ -89,6 +89,7 @@ class Wards:
             ref=f"{own}-S{number}",
             person=patient.ref,
             form=INPATIENT,
+            visit_code=self._house.visit_code(INPATIENT),
             status="in_hospital",
             begun_at=self._when(entries.given.get("at")),
             own_number=f"ZY{self._house.clock.now():%Y%m%d}{number:05d}",

@@ -82,11 +82,11 @@ def attributes(referral: Referral, signer: Doctor | None) -> dict[str, str]:
         "signer_title": signer.title if signer is not None else "",
         "review_on": _day(centre.reviewed_on),
         "review_result": centre.result,
-        "seal": centre.seal,
+        "seal": "yes" if centre.seal else "",
         "notice_acknowledged_at": iso(acknowledged) if acknowledged is not None else "",
         "approving_hospital": referral.hospital_code,
-        "preliminary_review": _reviewed(referral.preliminary),
-        "final_review": _reviewed(referral.centre),
+        "preliminary_review": referral.preliminary.result if referral.preliminary else "",
+        "final_review": centre.result,
         "consultation_on": _day(referral.consultation.held_on),
     }
     return {name: value for name, value in found.items() if value}
@@ -130,12 +130,6 @@ def _row(row: dict[str, Any]) -> Row:
         channel=CHANNELS.get(source, source),
         filed_at=_moment(row.get("opt_time")),
     )
-
-
-def _reviewed(review: Review | None) -> str:
-    if review is None or not review.result:
-        return ""
-    return f"{_day(review.reviewed_on)} {review.institution} {review.reviewer} {review.result}"
 
 
 def _day(value: date | None) -> str:

@@ -123,7 +123,7 @@ def amounts(info: dict[str, Any], details: list[dict[str, Any]]) -> Amounts:
         cash=fen(info.get("psn_cash_pay")),
         own_share=fen(info.get("psn_part_amt")),
         balance=fen(info.get("balc")),
-        reasons=tuple(word for word in words if word),
+        reasons=tuple(dict.fromkeys(word for word in words if word)),
     )
 
 

@@ -17,6 +17,8 @@ IDENTITY = "01"
 TRANSFER, EMERGENCY, ORDINARY = "3", "2", "1"
 PURPOSES = {"ordinary": ORDINARY, "emergency": EMERGENCY, "transfer": TRANSFER}
 VISITS = {"inpatient": "21", "clinic": "11", "emergency": "13", "chronic": "14", "pharmacy": "41"}
+PRINTED = {"inpatient": "2101"}
+"""What a dialect that keeps to the printed code table has instead (wire.md §7)."""
 TRAUMA = "22"
 NOBODY = "自理"
 
@@ -32,9 +34,7 @@ class Open:
 
 def visit_code(stay: Stay) -> str:
     """Return the visit category: what the visit is, never what pays better."""
-    if stay.form == "inpatient" and is_injury(stay):
-        return TRAUMA
-    return VISITS[stay.form]
+    return TRAUMA if stay.form == "inpatient" and is_injury(stay) else stay.visit_code
 
 
 def is_injury(stay: Stay) -> bool:
