@@ -6,8 +6,8 @@ sentences) stands once in ``fixtures/packs/steps.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from typing import Any, Final, NamedTuple, Protocol
 
 from harness import resources
@@ -32,6 +32,10 @@ class Step(NamedTuple):
     value: Any
     inputs: Mapping[str, Any]
     parameters: tuple[Found, ...]
+
+
+#: ``Step(*fields)`` without a frame of Python; explanations are made by the million.
+_step: Final[Callable[[Iterable[Any]], Step]] = partial(tuple.__new__, Step)
 
 
 class Record(Protocol):
@@ -68,7 +72,7 @@ class Recorder:
     @property
     def steps(self) -> tuple[Step, ...]:
         """All steps so far, in order."""
-        return tuple(Step(*each) for each in self._steps)
+        return tuple(map(_step, self._steps))
 
 
 class _Silent:
