@@ -21,11 +21,11 @@ from starlette.routing import Route
 from harness import __version__
 from harness.errors import DataError, HarnessError, UsageError
 from harness.faults.kinds import listing
-from harness.resources import load_json
 from harness.storage.ports import JournalUnavailable
 from harness.validation import schema
 
 from .clockwork import moved
+from .description import openapi
 from .metrics import Metrics
 from .registry import Registry
 from .sandbox import Sandbox
@@ -88,7 +88,7 @@ class Control:
 
     async def openapi(self, _request: Request) -> Response:
         """Describe this port."""
-        return answer(load_json("schemas/control/openapi.json"))
+        return answer(openapi())
 
     async def tell_metrics(self, _request: Request) -> Response:
         """Count, in the text format of Prometheus."""

@@ -25,6 +25,10 @@ class Metrics:
         """Start at nought."""
         self.answers: Counter[int] = Counter()
 
+    def answered(self, status: int) -> None:
+        """Count an answer of the wire port."""
+        self.answers[status] += 1
+
     def text(self, sandboxes: Iterable[Sandbox]) -> str:
         """Write all counters."""
         known = list(sandboxes)

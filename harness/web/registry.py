@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from harness.clock import Clock
 from harness.errors import UsageError
-from harness.storage.ports import Store
+from harness.storage.ports import Kept, Store
 
 from .sandbox import Sandbox
 from .spec import Spec
@@ -26,8 +26,22 @@ class Registry:
         origin: Beginning of every base URL: `http://HOST:PORT`.
     """
 
-    def __init__(self, store: Store, origin: str, wall: Clock | None = None) -> None:
-        """Know nothing yet; `load` reads the store."""
+    def __init__(
+        self,
+        store: Store,
+        origin: str,
+        wall: Clock | None = None,
+        opened: Callable[[Sandbox], None] | None = None,
+    ) -> None:
+        """Know nothing yet; `load` reads the store.
+
+        Args:
+            store: Where sandboxes are kept.
+            origin: Beginning of every base URL.
+            wall: The real clock; tests bring their own.
+            opened: Hears of every sandbox, new or made again.
+        """
+        self._opened = opened or (lambda _: None)
         self.store = store
         self.origin = origin.rstrip("/")
         self._wall = wall
@@ -44,9 +58,7 @@ class Registry:
             BrokenChain: A journal was changed.
         """
         for kept in self.store.sandboxes():
-            self._open[kept.id] = Sandbox.restore(
-                kept, self.store, self.base_url(kept.id), self._wall
-            )
+            self._restored(kept)
 
     def base_url(self, name: str) -> str:
         """Return the address of a sandbox."""
@@ -58,10 +70,7 @@ class Registry:
         if found is not None or not self.store.shared:
             return found
         kept = self.store.find(name)
-        if kept is None:
-            return None
-        made = Sandbox.restore(kept, self.store, self.base_url(name), self._wall)
-        return self._open.setdefault(name, made)
+        return None if kept is None else self._restored(kept)
 
     def create(self, spec: Spec) -> Sandbox:
         """Begin a sandbox.
@@ -77,6 +86,7 @@ class Registry:
             )
         made = Sandbox.create(spec, self.store, self.base_url(spec.id), self._wall)
         self._open[spec.id] = made
+        self._opened(made)
         return made
 
     def remove(self, name: str) -> bool:
@@ -85,3 +95,9 @@ class Registry:
         self._open.pop(name, None)
         self.store.remove(name)
         return found is not None
+
+    def _restored(self, kept: Kept) -> Sandbox:
+        made = Sandbox.restore(kept, self.store, self.base_url(kept.id), self._wall)
+        self._open[kept.id] = made
+        self._opened(made)
+        return made

@@ -41,14 +41,23 @@ class Gone(Exception):  # not an error: clients may leave
 class WireApp:
     """`/s/ID/…` leads to sandbox ID; everything else is told the way."""
 
-    def __init__(self, find: Find, limit: int = BODY_LIMIT, patience: float = BODY_SECONDS) -> None:
+    def __init__(
+        self,
+        find: Find,
+        *,
+        limit: int = BODY_LIMIT,
+        patience: float = BODY_SECONDS,
+        count: Callable[[int], None] | None = None,
+    ) -> None:
         """Serve.
 
         Args:
             find: Name -> sandbox.
             limit: Longest body in bytes.
             patience: Seconds in which a body must have arrived.
+            count: Hears of the HTTP status of every answer; 0 where none is sent.
         """
+        self._count = count or (lambda _: None)
         self._find = find
         self._limit = limit
         self._patience = patience
@@ -115,6 +124,7 @@ class WireApp:
     async def _deliver(
         self, name: str, delivery: Delivery, scope: Message, receive: Receive, send: Send
     ) -> None:
+        self._count(delivery.reply.status if isinstance(delivery, Deliver) else 0)
         if isinstance(delivery, Deliver):
             if delivery.overtaken:
                 await self._wait_for_another(name, delivery.wait_ms)
