@@ -157,7 +157,7 @@ def _never(scenario: Scenario, item: Never, record: Record, bound: Binding) -> T
         message=wording.KEPT_AWAY,
         expected=demand,
         grade=grade,
-        evidence=(start, until - 1),
+        evidence=tuple(sorted({start, until - 1})),
     )
 
 

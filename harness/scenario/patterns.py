@@ -149,13 +149,11 @@ class _Matcher:
             return self._whole(keyword, limit, value, at)
         if keyword in OWN:
             fine = OWN[keyword](limit, value)
-        elif value == MISSING:
-            fine = keyword == "~not"
         elif keyword in NESTED:
             fine = nested(keyword, limit, value, self.matches)
         else:
             assert keyword in PLAIN
-            fine = holds(keyword, limit, value)
+            fine = value != MISSING and holds(keyword, limit, value)
         return None if fine else _difference({keyword: limit}, value, at)
 
     def _whole(self, keyword: str, limit: Any, value: Any, at: str) -> Difference | None:

@@ -180,4 +180,5 @@ def _end(span: Span, record: Record) -> int:
 
 
 def _bounds(span: Span, record: Record) -> tuple[int, ...]:
-    return (span.begin.n, span.end.n if span.end else record.last - 1)
+    last = span.end.n if span.end else record.last - 1
+    return tuple(sorted({span.begin.n, last}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from harness.verdicts.verdict import Verdict
 
@@ -88,7 +89,8 @@ def trusted(
         if trials[each.id].verdict is not Verdict.PASS and each.judged:
             message = wording.blocked(each.id)
             return Trial(verdict=Verdict.NOT_EXERCISED, message=message), each.id
-    return trial, None
+    sung = {n for canary in canaries if (reply := record.reply(canary.id)) for n in (reply.n,)}
+    return replace(trial, evidence=tuple(sorted({*trial.evidence, *sung}))), None
 
 
 def _canaries(scenario: Scenario, check: Check, *, afterwards: bool) -> list[Step]:

@@ -33,6 +33,7 @@ from harness.scenario.patterns import compare, compare_wire, keywords_in, matche
         ({"~type": "string"}, "x"),
         ({"filings": {"~maxItems": 0}}, {"filings": []}),
         ({"a": {"~anyOf": ["x", {"~pattern": "^y"}]}}, {"a": "yes"}),
+        ({"a": {"~anyOf": ["x", {"~absent": True}]}}, {}),
         ({"a": None}, {"a": None}),
         ({"a": 1, "~required": ["b"]}, {"a": 1, "b": 0}),
     ],
