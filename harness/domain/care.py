@@ -54,6 +54,7 @@ VISIT = Lifecycle(
         ("in_hospital", "settle"): "settled",
         ("in_hospital", "cancel"): "cancelled",
         ("settled", "undo_settlement"): "in_hospital",
+        ("settled", "charge"): "in_hospital",
     },
 )
 

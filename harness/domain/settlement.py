@@ -62,9 +62,7 @@ class PolicyItem:
     code: str
     name: str
     own: int
-    own_rate: int
     fund: int
-    fund_rate: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +97,7 @@ class Settlement:
     reverses: str = ""
     undone_at: dt.datetime | None = None
     filing: str = ""
+    visit_kind: str = ""
     note: str = ""
     items: tuple[PolicyItem, ...] = ()
     sign_in: str = ""

@@ -199,6 +199,16 @@ class Judgement:
         with refusing():
             return reason(self.rules_for(pool), facts, on, known_on)
 
+    def other_party_pays(self, draft: Draft, stay: Stay) -> bool:
+        """An injury for which a third party or work-injury insurance pays (BMI14-A30).
+
+        A registered injury (2507) that says so lets the fund pay in advance.
+        """
+        if not (stay.trauma and stay.third_party):
+            return False
+        registered = self.registered(draft, stay.person, "injury", "", stay.begun_at.date())
+        return registered is None or registered.code != "1"
+
     def registered(
         self, draft: Draft, person: str, kind: str, code: str, on: dt.date
     ) -> Registration | None:

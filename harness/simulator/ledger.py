@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from harness.domain.care import FeeLine, Stay, StayStatus
 from harness.domain.people import AccountMovement, PersonalAccount
@@ -13,30 +13,22 @@ from .refusals import Refused
 from .store import Draft
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
-    """How a settlement is booked."""
-
-    account: bool
-    closes_stay: bool
-
-
 def standing_settlements(draft: Draft, stay: Stay) -> list[Settlement]:
     """The settlements of a stay that stand, oldest first."""
     found = draft.find("settlements", "stay", stay.number, Settlement)
     return [each for each in found if each.counts]
 
 
-def book(draft: Draft, stay: Stay, record: Settlement, booking: Booking) -> None:
+def book(draft: Draft, stay: Stay, record: Settlement, *, closes_stay: bool) -> None:
     """Write a settlement: its lines are settled, the account debited, the stay closed."""
     draft.put("settlements", record.number, record)
     for serial in record.lines:
         line = draft.get("lines", f"{stay.number}/{serial}", FeeLine)
         if line is not None:
             draft.put("lines", line.key, replace(line, settlement=record.number))
-    if booking.account and record.division.account:
+    if record.division.account:
         move(draft, record.person, -record.division.account, record.settled_at, record.number)
-    if booking.closes_stay:
+    if closes_stay:
         status = StayStatus(stay.lifecycle.after(stay.status, "settle"))
         draft.put("stays", stay.number, replace(stay, status=status))
 

@@ -1,4 +1,4 @@
-"""A stay and its lines as facts for ``harness.policy``, and the price that comes back."""
+"""What a stay or visit costs whom, before the personal account."""
 
 from __future__ import annotations
 
@@ -6,36 +6,35 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
-from harness.domain.care import FeeLine, Stay
+from harness.domain.care import CareKind, FeeLine, Stay
 from harness.domain.institutions import DesignatedInstitution
-from harness.domain.people import EmploymentStatus, Enrolment, InsuredPerson, Scheme
-from harness.domain.settlement import Division, PolicyItem, Settlement
-from harness.domain.standing import Standing
+from harness.domain.people import Enrolment, InsuredPerson, Scheme
+from harness.domain.settlement import Division, PolicyItem
 from harness.policy.benefit import StayResult, price_stay
-from harness.policy.facts import (
-    ItemClass,
-    ItemKind,
-    LineFacts,
-    PersonFacts,
-    Reach,
-    Status,
-    StayFacts,
-    YearToDate,
-)
+from harness.policy.facts import StayFacts
+from harness.policy.rules import Rules
 from harness.policy.steps import Recorder
+from harness.policy.year import year_between
 
 from .filing_judge import refusing
 from .judgement import Footing, Judgement
 from .refusals import Refused
-from .standings import arrears_facts, liable_on
+from .stay_facts import person_facts, stay_facts, year_to_date
 from .store import Draft
-
-EMPLOYER_LIABLE = "EMPLOYER_LIABLE"
+from .visit_pricing import (
+    BEYOND_DAYS,
+    VisitKind,
+    course_of,
+    emergency_facts,
+    kind_of,
+    price_chronic,
+    price_examination,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
-    """What a stay costs whom, before the personal account."""
+    """What a stay costs whom, before the personal account; amounts in fen."""
 
     division: Division
     year: int
@@ -48,7 +47,24 @@ class Priced:
     pooled_left: int = 0
     above_ceiling: int = 0
     filing: str = ""
+    visit_kind: str = ""
     items: tuple[PolicyItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything that pricing one stay or visit needs."""
+
+    draft: Draft
+    judge: Judgement
+    person: InsuredPerson
+    enrolment: Enrolment
+    institution: DesignatedInstitution
+    stay: Stay
+    footing: Footing
+    lines: list[FeeLine]
+    ended_at: dt.datetime
+    at: dt.datetime
 
 
 def price(
@@ -66,61 +82,97 @@ def price(
         Refused: no filing, wrong category, no tier, no figures.
     """
     institution = draft.get("institutions", stay.institution, DesignatedInstitution)
+    enrolment = person.enrolment(stay.begun_at.date())
     if institution is None:
         raise Refused("INSTITUTION_UNKNOWN")
-    enrolment = person.enrolment(stay.begun_at.date())
     if enrolment is None:
         raise Refused("NOT_INSURED")
-    footing = judge.settlement(draft, person, institution, stay)
-    if enrolment.scheme is Scheme.EXEMPT:
-        return _own_funding(enrolment, footing, lines, ended_at, "EXEMPT_ORIGINAL_FUNDING")
-    if not footing.pooled:
-        return _own_funding(enrolment, footing, lines, ended_at, *footing.reasons)
-    return _by_policy(
-        draft, judge, person, stay, institution, enrolment, footing, lines, ended_at, at
+    case = Case(
+        draft=draft,
+        judge=judge,
+        person=person,
+        enrolment=enrolment,
+        institution=institution,
+        stay=stay,
+        footing=judge.settlement(draft, person, institution, stay),
+        lines=lines,
+        ended_at=ended_at,
+        at=at,
     )
+    return _price(case)
 
 
-def _by_policy(
-    draft: Draft,
-    judge: Judgement,
-    person: InsuredPerson,
-    stay: Stay,
-    institution: DesignatedInstitution,
-    enrolment: Enrolment,
-    footing: Footing,
-    lines: list[FeeLine],
-    ended_at: dt.datetime,
-    at: dt.datetime,
-) -> Priced:
-    rules = judge.pricing_rules(enrolment.pool)
-    facts = StayFacts(
-        grade=f"{institution.level}{institution.grade.value}",
-        reach=Reach(footing.reach),
-        admitted_on=stay.begun_at.date(),
-        discharged_on=ended_at.date(),
-        lines=line_facts(draft, stay, lines),
-        settled_on=at.date(),
-        ordinal=_held_ordinal(draft, stay),
-    )
-    year = year_to_date(draft, person.id, ended_at.year, besides=stay.number)
-    whom = person_facts(draft, person, enrolment, stay.begun_at.date(), ended_at.date())
+def _price(case: Case) -> Priced:
+    if case.enrolment.scheme is Scheme.EXEMPT:
+        return _unpaid(case, "EXEMPT_ORIGINAL_FUNDING")
+    if case.judge.other_party_pays(case.draft, case.stay):
+        return _unpaid(case, "NOT_PAYABLE")
+    if case.stay.kind is CareKind.INPATIENT:
+        return _by_policy(case, None)
+    kind = kind_of(case.stay, case.footing.reach)
+    if kind is VisitKind.ORDINARY:
+        return _unpaid(case)
+    if kind is VisitKind.CHRONIC and not _has_chronic_approval(case):
+        return _unpaid(case, "CHRONIC_NOT_APPROVED")
+    return _by_policy(case, kind)
+
+
+def _has_chronic_approval(case: Case) -> bool:
+    code = (case.stay.particulars or {}).get("dise_codg", "")
+    on = case.stay.begun_at.date()
+    return case.judge.registered(case.draft, case.person.id, "chronic", code, on) is not None
+
+
+def _by_policy(case: Case, kind: VisitKind | None) -> Priced:
+    rules = case.judge.pricing_rules(case.enrolment.pool)
+    begun, ended = case.stay.begun_at.date(), case.ended_at.date()
     recorder = Recorder()
     with refusing():
-        result = price_stay(rules, whom, year, facts, recorder)
-    reasons = (*footing.reasons, *_more_reasons(facts), *result.reasons)
-    return _priced(result, enrolment, footing, lines, tuple(dict.fromkeys(reasons)), recorder)
+        year = year_between(rules, begun, ended)
+        facts = stay_facts(
+            case.draft,
+            case.stay,
+            case.institution,
+            case.footing.reach,
+            case.lines,
+            ended,
+            case.at.date(),
+        )
+        result = _result(case, rules, kind, facts, year, recorder)
+    return _priced(case, kind, facts, result, recorder)
+
+
+def _result(
+    case: Case,
+    rules: Rules,
+    kind: VisitKind | None,
+    facts: StayFacts,
+    year: int,
+    recorder: Recorder,
+) -> StayResult:
+    used = year_to_date(case.draft, case.person.id, year, besides=case.stay.number)
+    whom = person_facts(
+        case.draft, case.person, case.enrolment, facts.admitted_on, facts.discharged_on
+    )
+    if kind is VisitKind.CHRONIC:
+        course = course_of(case.draft, case.stay, kind, "", year)
+        return price_chronic(rules, whom, used, facts, course)
+    if kind is VisitKind.EXAMINATION:
+        course = course_of(case.draft, case.stay, kind, case.footing.filing, year)
+        return price_examination(rules, whom, used, facts, course)
+    if kind is VisitKind.EMERGENCY and case.footing.reach == "local":
+        facts = emergency_facts(rules, facts)
+    return price_stay(rules, whom, used, facts, recorder)
 
 
 def _priced(
+    case: Case,
+    kind: VisitKind | None,
+    facts: StayFacts,
     result: StayResult,
-    enrolment: Enrolment,
-    footing: Footing,
-    lines: list[FeeLine],
-    reasons: tuple[str, ...],
     recorder: Recorder,
 ) -> Priced:
-    over_limit = sum(each.over_limit for each in lines)
+    over_limit = sum(each.over_limit for each in case.lines)
     division = Division(
         total=result.total,
         self_paid=result.self_paid - over_limit,
@@ -132,143 +184,46 @@ def _priced(
         pooled=result.pooled,
         large_amount=result.large_amount,
     )
+    reasons = (*case.footing.reasons, *_payers(facts), *result.reasons)
     return Priced(
         division=division,
         year=result.year,
         ordinal=result.ordinal,
         tier=result.tier,
-        reach=footing.reach,
-        scheme=enrolment.scheme.value,
-        pool=enrolment.pool,
-        reasons=reasons,
+        reach=case.footing.reach,
+        scheme=case.enrolment.scheme.value,
+        pool=case.enrolment.pool,
+        reasons=tuple(dict.fromkeys(reasons)),
         pooled_left=result.pooled_left,
         above_ceiling=_above_ceiling(recorder, result),
-        filing=footing.filing,
+        filing=case.footing.filing,
+        visit_kind=kind.value if kind else "",
         items=_items(result),
     )
 
 
-def line_facts(draft: Draft, stay: Stay, lines: list[FeeLine]) -> tuple[LineFacts, ...]:
-    """Lines net of their refunds; what lies above a price limit is a self-paid line of its own."""
-    standing = draft.get("standings", stay.person, Standing)
-    found: list[LineFacts] = []
-    for line, amount, over in net_lines(lines):
-        day = line.charged_at.date()
-        payer = _payer(line, standing)
-        if amount != over:
-            found.append(
-                LineFacts(
-                    amount=amount - over,
-                    item_class=ItemClass(line.item_class.value),
-                    kind=ItemKind(line.kind.value),
-                    approved=line.approved,
-                    rescue=line.rescue,
-                    charged_on=day,
-                    other_payer=payer,
-                )
-            )
-        if over:
-            found.append(LineFacts(amount=over, item_class=ItemClass.SELF_PAID, charged_on=day))
-    return tuple(found)
+def _payers(facts: StayFacts) -> tuple[str, ...]:
+    """Codes of who else pays lines of the bill."""
+    return tuple(p for p in (each.other_payer for each in facts.lines) if p and p != BEYOND_DAYS)
 
 
-def net_lines(lines: list[FeeLine]) -> list[tuple[FeeLine, int, int]]:
-    """Each line that is no refund with amount and over-limit part left after its refunds."""
-    amount = {each.serial: each.amount for each in lines if not each.refunds}
-    over = {each.serial: each.over_limit for each in lines if not each.refunds}
-    for each in lines:
-        if each.refunds in amount:
-            amount[each.refunds] += each.amount
-            over[each.refunds] += each.over_limit
-    kept = [each for each in lines if amount.get(each.serial)]
-    return [(each, amount[each.serial], over[each.serial]) for each in kept]
-
-
-def _payer(line: FeeLine, standing: Standing | None) -> str | None:
-    """Who else must pay a line (BMI14-A21-4, A12)."""
-    if line.public_health:
-        return "PUBLIC_HEALTH"
-    return EMPLOYER_LIABLE if liable_on(standing, line.charged_at.date()) else None
-
-
-def person_facts(
-    draft: Draft,
-    person: InsuredPerson,
-    enrolment: Enrolment,
-    begun: dt.date,
-    ended: dt.date,
-) -> PersonFacts:
-    """The insured as the rules see them; status on admission (CC-32)."""
-    standing = draft.get("standings", person.id, Standing)
-    resident = enrolment.scheme is Scheme.RESIDENT
-    active = person.status in {EmploymentStatus.ACTIVE, EmploymentStatus.RETIRED}
-    status = Status.RESIDENT if resident or not active else Status(person.status_on(begun).value)
-    unpaid_years = standing.large_amount_unpaid if standing else ()
-    return PersonFacts(
-        status=status,
-        disabled=person.cr_disabled,
-        retired_on=person.retired_on,
-        standing=arrears_facts(standing),
-        large_amount=ended.year not in unpaid_years,
-    )
-
-
-def year_to_date(draft: Draft, person: str, year: int, besides: str = "") -> YearToDate:
-    """What the standing settlements of a year have used, in settlement order."""
-    found = [
-        each
-        for each in draft.find("settlements", "person", person, Settlement)
-        if each.counts and each.year == year and each.stay != besides
-    ]
-    held: dict[int, str] = {}
-    for each in found:
-        if each.ordinal is not None:
-            held.setdefault(each.ordinal, each.tier)
-    return YearToDate(
-        pooled_used=sum(each.division.pooled for each in found),
-        large_amount_used=sum(each.division.large_amount for each in found),
-        ordinals_held=frozenset(held),
-        tiers_held=tuple(sorted(held.items())),
-        eligible_used=sum(each.division.eligible for each in found),
-    )
-
-
-def _held_ordinal(draft: Draft, stay: Stay) -> int | None:
-    """An interim settlement of the stay has fixed its number already."""
-    for each in draft.find("settlements", "stay", stay.number, Settlement):
-        if each.counts and each.ordinal is not None:
-            return each.ordinal
-    return None
-
-
-def _own_funding(
-    enrolment: Enrolment,
-    footing: Footing,
-    lines: list[FeeLine],
-    ended_at: dt.datetime,
-    *reasons: str,
-) -> Priced:
-    """No fund of the scheme pays; out-of-catalogue and over-limit parts are still told apart."""
-    total = sum(each.amount for each in lines)
-    over = sum(each.over_limit for each in lines)
-    own = sum(each.amount for each in lines if each.item_class.value == "self_paid")
+def _unpaid(case: Case, *reasons: str) -> Priced:
+    """No pooled fund pays; out-of-catalogue and over-limit parts are still told apart."""
+    total = sum(each.amount for each in case.lines)
+    over = sum(each.over_limit for each in case.lines)
+    own = sum(each.amount for each in case.lines if each.item_class.value == "self_paid")
     division = Division(total=total, self_paid=own, over_limit=over, eligible=total - own - over)
     return Priced(
         division=division,
-        year=ended_at.year,
+        year=case.ended_at.year,
         ordinal=None,
         tier="",
-        reach=footing.reach,
-        scheme=enrolment.scheme.value,
-        pool=enrolment.pool,
+        reach=case.footing.reach,
+        scheme=case.enrolment.scheme.value,
+        pool=case.enrolment.pool,
         reasons=reasons,
-        filing=footing.filing,
+        filing=case.footing.filing,
     )
-
-
-def _more_reasons(facts: StayFacts) -> tuple[str, ...]:
-    payers = (each.other_payer for each in facts.lines)
-    return tuple(dict.fromkeys(each for each in payers if each))
 
 
 def _above_ceiling(recorder: Recorder, result: StayResult) -> int:
@@ -276,28 +231,27 @@ def _above_ceiling(recorder: Recorder, result: StayResult) -> int:
     steps = {step.rule: step for step in recorder.steps}
     if "large_amount" not in steps or "beyond_ceiling" not in steps:
         return 0
-    if "LARGE_AMOUNT_SUSPENDED" not in result.reasons and steps["large_amount"].inputs["left"] > (
-        result.large_amount
-    ):
-        return 0
     told = steps["large_amount"].inputs
-    due = Fraction(
-        told["ordinary"] * told["ordinary_rate"] + told["class_b"] * told["class_b_rate"]
-    )
+    exhausted = told["left"] <= result.large_amount
+    if not exhausted and "LARGE_AMOUNT_SUSPENDED" not in result.reasons:
+        return 0
     beyond = Fraction(steps["beyond_ceiling"].value)
+    due = Fraction(told["ordinary"] * told["ordinary_rate"])
+    due += Fraction(told["class_b"] * told["class_b_rate"])
     return int(beyond - beyond * result.large_amount / due) if due else 0
 
 
 def _items(result: StayResult) -> tuple[PolicyItem, ...]:
     """The policy items of transaction 100001: deductible and what each fund paid."""
-    rows = [("S001", "本次应付起付标准", result.below_deductible, 0)]
-    rows.append(("101", "全自费总金额", result.self_paid, 0))
-    rows.append(("102", "先支付总金额", result.upfront_share, 0))
-    rows.append(("C001", "统筹支付", 0, result.pooled))
-    if result.large_amount:
-        rows.append(("L001", "大额支付", 0, result.large_amount))
+    rows = (
+        ("S001", "本次应付起付标准", result.below_deductible, 0),
+        ("101", "全自费总金额", result.self_paid, 0),
+        ("102", "先支付总金额", result.upfront_share, 0),
+        ("C001", "统筹一段", 0, result.pooled),
+        ("L001", "大额一段", 0, result.large_amount),
+    )
     return tuple(
-        PolicyItem(code=code, name=name, own=own, own_rate=0, fund=fund, fund_rate=0)
+        PolicyItem(code=code, name=name, own=own, fund=fund)
         for code, name, own, fund in rows
         if own or fund
     )

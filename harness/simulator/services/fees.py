@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -74,6 +75,9 @@ def _chargeable(ctx: Context, row: dict[str, Any], kind: CareKind) -> Stay:
     stay = ctx.stay(row)
     if stay.kind is not kind:
         raise Refused("STAY_UNKNOWN")
+    if stay.lifecycle.allows(stay.status, "charge"):
+        stay = replace(stay, status=StayStatus(stay.lifecycle.after(stay.status, "charge")))
+        ctx.draft.put("stays", stay.number, stay)
     if stay.status not in {StayStatus.IN_HOSPITAL, StayStatus.DISCHARGED}:
         raise Refused("STAY_STATE")
     return stay

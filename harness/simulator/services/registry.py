@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import fees, inpatient, people, queries, referrals, reversal, sessions, settling
+from . import fees, inpatient, outpatient, people, queries, referrals, reversal, sessions, settling
 from .context import Service
 
 SERVICES: Mapping[str, Service] = {
@@ -12,6 +12,7 @@ SERVICES: Mapping[str, Service] = {
     **referrals.SERVICES,
     **inpatient.SERVICES,
     **fees.SERVICES,
+    **outpatient.SERVICES,
     **settling.SERVICES,
     **queries.SERVICES,
     **reversal.SERVICES,

@@ -11,7 +11,7 @@ from harness.domain.care import CareKind, FeeLine, Stay, StayStatus
 from harness.domain.people import InsuredPerson
 from harness.domain.settlement import Division, Settlement, SettlementStatus
 
-from ..ledger import Booking, book, standing_settlements, undo
+from ..ledger import book, standing_settlements, undo
 from ..pricing import Priced, price
 from ..refusals import Refused
 from .answers import settlement_answer, undo_answer
@@ -34,16 +34,20 @@ def commit(ctx: Context) -> Answer:
     if stay.status is StayStatus.IN_HOSPITAL and not interim:
         raise Refused("NOT_DISCHARGED")
     record = settle(ctx, node, stay, ended_at=_end(ctx, node, stay))
-    final = stay.status is StayStatus.DISCHARGED
-    book(ctx.draft, stay, record, Booking(account=uses_account(node), closes_stay=final))
-    booked = ctx.draft.get("settlements", record.number, Settlement) or record
-    return Answer(
-        output=settlement_answer(ctx, stay, booked, node, trial=False), refers_to=record.number
-    )
+    return book_settlement(ctx, stay, record, node, final=stay.status is StayStatus.DISCHARGED)
+
+
+def book_settlement(
+    ctx: Context, stay: Stay, record: Settlement, node: Mapping[str, Any], *, final: bool
+) -> Answer:
+    """Book a settlement and answer it; ``final`` closes the stay or visit."""
+    book(ctx.draft, stay, record, closes_stay=final)
+    output = settlement_answer(ctx, stay, record, node, trial=False)
+    return Answer(output=output, refers_to=record.number)
 
 
 def chargeable(ctx: Context, node: dict[str, Any], kind: CareKind) -> Stay:
-    """The sender's stay, open for settlement."""
+    """The sender's stay or visit, open for settlement."""
     stay = ctx.stay(node)
     if stay.kind is not kind:
         raise Refused("STAY_UNKNOWN")
@@ -70,9 +74,10 @@ def settle(ctx: Context, node: Mapping[str, Any], stay: Stay, ended_at: dt.datet
     """
     person = ctx.person(node.get("psn_no"))
     lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
-    unsettled = [each for each in lines if not each.settlement]
+    unsettled = _chosen(node, stay, [each for each in lines if not each.settlement])
     if not unsettled:
         raise Refused("FEES_MISSING")
+    lines = [each for each in lines if each.settlement] + unsettled
     total = sum(each.amount for each in unsettled)
     if scaled(node, "medfee_sumamt", 2) != total:
         raise Refused("TOTAL_MISMATCH", f"明细合计{total / 100:.2f}")
@@ -81,6 +86,14 @@ def settle(ctx: Context, node: Mapping[str, Any], stay: Stay, ended_at: dt.datet
     division = less(priced.division, before)
     division = with_account(ctx, division, priced, person, node)
     return _record(ctx, node, stay, person, priced, division, unsettled, ended_at)
+
+
+def _chosen(node: Mapping[str, Any], stay: Stay, lines: list[FeeLine]) -> list[FeeLine]:
+    """An outpatient settlement names its batch; none named means all lines."""
+    batch = text(node.get("chrg_bchno"))
+    if stay.kind is CareKind.INPATIENT or not batch:
+        return lines
+    return [each for each in lines if each.batch == batch]
 
 
 def less(whole: Division, before: list[Settlement]) -> Division:
@@ -148,6 +161,7 @@ def _record(
         invoice=text(node.get("invono")),
         balance=ctx.account(person.id).balance - division.account,
         filing=priced.filing,
+        visit_kind=priced.visit_kind,
         items=priced.items,
         sign_in=ctx.request.sign_no,
     )

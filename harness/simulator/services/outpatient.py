@@ -1,0 +1,150 @@
+"""2201-2203 and 2206-2208: the outpatient chain; fee lines are in ``fees`` (wire.md §5.2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from harness.domain.care import CareKind, Stay, StayStatus
+
+from ..refusals import Refused
+from . import codes
+from .answers import settlement_answer
+from .context import Answer, Context, extension_of, moment_of, particulars, required, text
+from .inpatient import cancel, diagnoses
+from .settling import book_settlement, chargeable, settle, undo_settlement
+
+UNTYPED = ""
+WITHOUT_DIAGNOSIS = frozenset({"11", "12", "41"})
+PURPOSES = {"1": "2", "2": "3", "3": "3"}
+KEPT = ("insutype", "mdtrt_cert_type", "atddr_no", "dr_name", "dept_code", "dept_name", "caty")
+VISIT_KEPT = ("main_cond_dscr", "dise_codg", "dise_name", "dise_type_code")
+
+
+def register(ctx: Context) -> Answer:
+    """2201: opens a visit; its category comes with 2203."""
+    node = ctx.node("data")
+    person = ctx.person(required(node, "psn_no"))
+    house = ctx.sender()
+    own_number = required(node, "ipt_otp_no")
+    stay = Stay(
+        number=f"{house.region}{ctx.serial('stay')}",
+        person=person.id,
+        institution=house.id,
+        kind=CareKind.OUTPATIENT,
+        status=StayStatus.IN_HOSPITAL,
+        begun_at=moment_of(node, "begntime"),
+        registered_at=ctx.at,
+        care_code=UNTYPED,
+        own_number=own_number,
+        message=ctx.request.msgid,
+        particulars=particulars(node, *KEPT),
+    )
+    ctx.draft.put("stays", stay.number, stay)
+    row = {"mdtrt_id": stay.number, "psn_no": person.number, "ipt_otp_no": own_number}
+    return Answer(output={"data": row}, refers_to=stay.number)
+
+
+def cancel_registration(ctx: Context) -> Answer:
+    """2202: cancels a visit without fees."""
+    stay = visit(ctx, ctx.node("data"))
+    cancel(ctx, stay)
+    return Answer(refers_to=stay.number)
+
+
+def visit(ctx: Context, node: dict[str, Any]) -> Stay:
+    """The sender's outpatient visit; STAY_UNKNOWN for inpatient stays."""
+    stay = ctx.stay(node)
+    if stay.kind is not CareKind.OUTPATIENT:
+        raise Refused("STAY_UNKNOWN")
+    return stay
+
+
+def upload_visit(ctx: Context) -> Answer:
+    """2203: category and diagnoses of a visit; one category a visit, ``vali_flag`` 0 voids."""
+    node = ctx.node("mdtrtinfo")
+    stay = visit(ctx, node)
+    if stay.status is not StayStatus.IN_HOSPITAL:
+        raise Refused("STAY_STATE")
+    care_code = required(node, "med_type")
+    if stay.care_code not in {UNTYPED, care_code}:
+        raise Refused("VISIT_TYPE")
+    more = extension_of(node)
+    changed = replace(
+        stay,
+        care_code=care_code,
+        begun_at=moment_of(node, "begntime"),
+        purpose=_purpose(care_code, text(more.get("OTP_ER_REFL_FLAG"))),
+        trauma=care_code == "9903" or text(more.get("TRUM_FLAG")) == "1",
+        third_party=text(more.get("REL_TTP_FLAG")) == "1",
+        diagnoses=_merged(ctx, stay),
+        particulars={**(stay.particulars or {}), **particulars(node, *VISIT_KEPT)},
+    )
+    footing = ctx.judge.visit(ctx.draft, ctx.person(node.get("psn_no")), ctx.sender(), changed)
+    ctx.draft.put("stays", stay.number, replace(changed, warnings=footing.warnings))
+    return Answer(warning="，".join(footing.warnings), refers_to=stay.number)
+
+
+def _purpose(care_code: str, flag: str) -> Any:
+    """What the institution declares: OTP_ER_REFL_FLAG, or an emergency ``med_type``."""
+    if flag in PURPOSES:
+        return codes.PURPOSE[PURPOSES[flag]]
+    return codes.PURPOSE["2"] if codes.is_emergency(care_code) else None
+
+
+def _merged(ctx: Context, stay: Stay) -> Any:
+    rows = ctx.request.rows("diseinfo")
+    given = diagnoses(rows, on_discharge=False)
+    merged = {each.rank: each for each in stay.diagnoses}
+    for row, each in zip(rows, given, strict=True):
+        merged[each.rank] = each
+        if text(row.get("vali_flag")) == "0":
+            del merged[each.rank]
+    return tuple(merged[rank] for rank in sorted(merged))
+
+
+def preview(ctx: Context) -> Answer:
+    """2206: prices a batch; nothing is booked."""
+    node = ctx.node("data")
+    stay = _typed(ctx, node)
+    record = settle(ctx, node, stay, ended_at=stay.begun_at)
+    return Answer(output=settlement_answer(ctx, stay, record, node, trial=True))
+
+
+def commit(ctx: Context) -> Answer:
+    """2207: books the settlement of a batch."""
+    node = ctx.node("data")
+    stay = _typed(ctx, node)
+    record = settle(ctx, node, stay, ended_at=stay.begun_at)
+    return book_settlement(ctx, stay, record, node, final=True)
+
+
+def _typed(ctx: Context, node: dict[str, Any]) -> Stay:
+    """The visit with its category: that of 2203, which the message must not contradict."""
+    stay = chargeable(ctx, node, CareKind.OUTPATIENT)
+    care_code = required(node, "med_type")
+    if stay.care_code not in {UNTYPED, care_code}:
+        raise Refused("VISIT_TYPE")
+    if not stay.diagnoses and care_code not in WITHOUT_DIAGNOSIS:
+        raise Refused("DIAGNOSIS_REQUIRED")
+    purpose = stay.purpose or _purpose(care_code, "")
+    return replace(stay, care_code=care_code, purpose=purpose)
+
+
+def revoke(ctx: Context) -> Answer:
+    """2208: undoes the last settlement of a visit."""
+    return undo_settlement(ctx, CareKind.OUTPATIENT)
+
+
+SERVICES = {
+    "2201": register,
+    "2201A": register,
+    "2202": cancel_registration,
+    "2203": upload_visit,
+    "2203A": upload_visit,
+    "2206": preview,
+    "2206A": preview,
+    "2207": commit,
+    "2207A": commit,
+    "2208": revoke,
+}
