@@ -18,6 +18,7 @@ from harness.wire.credentials import make, public
 from harness.wire.dialects import dialect
 from harness.wire.server import ServerPort
 
+from .clockwork import within_reach
 from .configuration import configured
 from .spec import Spec
 from .state import State
@@ -90,8 +91,11 @@ def assemble(spec: Spec, base_url: str = "") -> Parts:
     """Put a sandbox's parts together.
 
     Raises:
+        UsageError: The clock cannot start there.
         DataError: World, pack, dialect, carriage, reading, ruling, alias or fault plan is not one.
     """
+    if spec.start is not None:
+        within_reach(spec.start)
     speech = dialect(spec.dialect)
     world = load_world(spec.world, spec.seed)
     if spec.alias:

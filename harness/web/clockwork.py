@@ -7,9 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from harness.clock import moment
-from harness.errors import DataError
+from harness.errors import DataError, UsageError
 
-__all__ = ["duration", "moved"]
+__all__ = ["duration", "moved", "within_reach"]
+
+#: Years in which sandboxes may play: periods of months must end before the calendar does, and
+#: before the measures of 2014 nothing is regulated.
+YEARS: Final = range(2000, 2100)
 
 DURATION: Final = re.compile(
     r"P(?:(?P<weeks>[0-9]{1,4})W)?(?:(?P<days>[0-9]{1,5})D)?"
@@ -31,6 +35,18 @@ def moved(now: datetime, given: dict[str, Any]) -> datetime:
         return now + duration(given["advance"])
     except OverflowError:
         raise DataError("the calendar ends before that") from None
+
+
+def within_reach(to: datetime) -> None:
+    """Return quietly if a clock may stand there.
+
+    Raises:
+        UsageError: The year is out of reach.
+    """
+    if to.year not in YEARS:
+        raise UsageError(
+            f"a clock cannot stand in {to.year}", why=f"it runs from {YEARS[0]} to {YEARS[-1]}"
+        )
 
 
 def duration(given: str | int) -> timedelta:

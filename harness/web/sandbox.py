@@ -27,6 +27,7 @@ from harness.wire.identity import mask
 from harness.wire.received import GatewayRefusal, Received
 
 from .assembly import Parts, assemble
+from .clockwork import within_reach
 from .exchange import Line, receipt, turned_away
 from .ledger import Ledger
 from .probe import probed
@@ -177,8 +178,9 @@ class Sandbox:
         """Move platform time; from now on it stands still until moved again.
 
         Raises:
-            UsageError: The moment lies before the present one.
+            UsageError: The moment lies before the present one, or out of reach.
         """
+        within_reach(to)
         with self.journal.lock:
             if to < self.now():
                 raise UsageError(
