@@ -64,7 +64,7 @@ def _filing(rules: Rules, filing: FilingFacts, at: datetime) -> Iterator[Conditi
     elif filing.category == "EMERGENCY" and filing.admitted_at is not None:
         last = emergency_last_day(rules, day_of(filing.admitted_at))
         yield Condition(
-            "filing.emergencyin_time",
+            "filing.emergency_in_time",
             on <= last,
             "EMERGENCY_FILING_LATE",
             {"on": on, "last": last},
