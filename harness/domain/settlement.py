@@ -67,7 +67,10 @@ class PolicyItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """结算, or with ``reverses`` the reversal of one (negative amounts)."""
+    """结算, or with ``reverses`` the reversal of one (negative amounts).
+
+    ``struck``: taken back by its message id, as if it had never been; no reconciliation has it.
+    """
 
     number: str
     stay: str
@@ -96,6 +99,7 @@ class Settlement:
     balance: int = 0
     reverses: str = ""
     undone_at: dt.datetime | None = None
+    struck: bool = False
     filing: str = ""
     visit_kind: str = ""
     note: str = ""

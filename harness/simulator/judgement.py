@@ -16,6 +16,7 @@ from harness.domain.filing import Filing, FilingCategory
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import InsuredPerson, Scheme
 from harness.domain.standing import Standing
+from harness.money import BasisPoints
 from harness.policy.bill import Bill, sort_bill
 from harness.policy.eligibility import Held, Term, VisitFacts, covering
 from harness.policy.errors import MissingParameter, RulesNotInForce
@@ -236,12 +237,16 @@ class Judgement:
         )
 
     def _bill(self, facts: LineFacts, day: dt.date) -> Bill:
+        class_b, bed = self.first_payments(day)
+        return sort_bill([facts], class_b_rate=class_b, bed_rate=bed)
+
+    def first_payments(self, day: dt.date) -> tuple[BasisPoints, BasisPoints]:
+        """First payments of class B and of isolation beds; 0 where the pack has no figures."""
         try:
             class_b = self.rules.number("first_payment.class_b", day)
-            bed = self.rules.number("first_payment.isolation_bed", day)
+            return class_b, self.rules.number("first_payment.isolation_bed", day)
         except (MissingParameter, RulesNotInForce):
-            class_b = bed = 0
-        return sort_bill([facts], class_b_rate=class_b, bed_rate=bed)
+            return 0, 0
 
 
 def _held(draft: Draft, filing: Filing, stay: Stay) -> Held | None:

@@ -13,6 +13,7 @@ from harness.domain.places import agency_of
 
 SEX = {Sex.MALE: "1", Sex.FEMALE: "2"}
 SCHEME = {Scheme.EMPLOYEE: "310", Scheme.RESIDENT: "390", Scheme.EXEMPT: "340"}
+SCHEME_CODE = {scheme.value: code for scheme, code in SCHEME.items()}
 PERSON_TYPE = {
     EmploymentStatus.ACTIVE: "11",
     EmploymentStatus.RETIRED: "12",

@@ -138,10 +138,8 @@ def revoke(ctx: Context) -> Answer:
 
 SERVICES = {
     "2201": register,
-    "2201A": register,
     "2202": cancel_registration,
     "2203": upload_visit,
-    "2203A": upload_visit,
     "2206": preview,
     "2206A": preview,
     "2207": commit,

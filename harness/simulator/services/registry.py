@@ -4,17 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import fees, inpatient, outpatient, people, queries, referrals, reversal, sessions, settling
+from . import (
+    details,
+    directory,
+    fees,
+    files,
+    inpatient,
+    outpatient,
+    papers,
+    people,
+    queries,
+    reconciliation,
+    referrals,
+    registrations,
+    reversal,
+    sessions,
+    settling,
+)
 from .context import Service
 
+_FAMILIES = (
+    sessions,
+    people,
+    directory,
+    referrals,
+    registrations,
+    inpatient,
+    outpatient,
+    fees,
+    settling,
+    reversal,
+    queries,
+    details,
+    reconciliation,
+    files,
+    papers,
+)
+
 SERVICES: Mapping[str, Service] = {
-    **people.SERVICES,
-    **referrals.SERVICES,
-    **inpatient.SERVICES,
-    **fees.SERVICES,
-    **outpatient.SERVICES,
-    **settling.SERVICES,
-    **queries.SERVICES,
-    **reversal.SERVICES,
-    **sessions.SERVICES,
+    infno: service for family in _FAMILIES for infno, service in family.SERVICES.items()
 }

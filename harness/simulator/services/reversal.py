@@ -49,14 +49,21 @@ def _undo(ctx: Context, person: InsuredPerson, found: Message) -> None:
     if settlement is not None:
         if settlement.person != person.id:
             raise Refused("MESSAGE_UNKNOWN")
-        number = f"{ctx.sender().region}{ctx.serial('settlement')}"
-        record = undo(ctx.draft, settlement, ctx.at, number)
-        ctx.draft.put("settlements", number, replace(record, message=ctx.request.msgid))
+        _strike(ctx, settlement)
         return
     stay = ctx.draft.get("stays", found.refers_to, Stay)
     if stay is None or stay.person != person.id:
         raise Refused("MESSAGE_UNKNOWN")
     cancel(ctx, stay)
+
+
+def _strike(ctx: Context, settlement: Settlement) -> None:
+    """Undo a settlement as if it had never been: no reversal of its own stays behind."""
+    number = f"{ctx.sender().region}{ctx.serial('settlement')}"
+    undo(ctx.draft, settlement, ctx.at, number)
+    ctx.draft.drop("settlements", number)
+    undone = ctx.draft.get("settlements", settlement.number, Settlement) or settlement
+    ctx.draft.put("settlements", settlement.number, replace(undone, struck=True))
 
 
 SERVICES = {"2601": reverse}

@@ -1,0 +1,194 @@
+"""Records that are kept and shown again: mappings, settlement lists, attributes, audit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from harness.domain.institutions import ChargeItem
+from harness.domain.settlement import Settlement
+from harness.money import yuan
+
+from ..records import Document
+from ..refusals import Refused
+from .context import Answer, Context, day_of, particulars, required, scaled, text
+
+MAPPING, LIST, ATTRIBUTE, FEEDBACK = "mapping", "settlement_list", "attribute", "feedback"
+LIST_MOVES = {("0", "1"), ("3", "0"), ("3", "1")}
+
+
+def map_items(ctx: Context) -> Answer:
+    """3301: the institution's own codes for catalogue items; an unknown item is refused."""
+    rows = ctx.request.rows("data") or ctx.request.rows("catalogcompin")
+    if not rows:
+        raise Refused("FIELD_INVALID", "data")
+    for row in rows:
+        code = required(row, "med_list_codg")
+        if not ctx.draft.find("items", "code", code, ChargeItem):
+            raise Refused("RECORD_UNKNOWN", code[:40])
+        if day_of(row, "enddate") < day_of(row, "begndate"):
+            raise Refused("TIMES_ORDER")
+        body = {name: text(value) for name, value in row.items()}
+        _keep(ctx, MAPPING, _mapping_key(ctx, row), body)
+    return Answer()
+
+
+def _mapping_key(ctx: Context, row: dict[str, Any]) -> str:
+    parts = (required(row, name) for name in ("fixmedins_hilist_id", "list_type", "med_list_codg"))
+    return ":".join((ctx.sender().code, *parts))
+
+
+def unmap_items(ctx: Context) -> Answer:
+    """3302: takes mappings back."""
+    for row in ctx.request.rows("data"):
+        key = _mapping_key(ctx, row)
+        if ctx.draft.get("documents", key, Document) is None:
+            raise Refused("RECORD_UNKNOWN")
+        ctx.draft.drop("documents", key)
+    return Answer()
+
+
+def _keep(ctx: Context, kind: str, key: str, body: dict[str, Any]) -> Document:
+    record = Document(
+        key=key, kind=kind, institution=ctx.sender().code, stored_at=ctx.at, body=body
+    )
+    ctx.draft.put("documents", key, record)
+    return record
+
+
+def upload_list(ctx: Context) -> Answer:
+    """4101: the settlement list of one settlement; a submitted one is not replaced."""
+    node = ctx.node("setlinfo")
+    number = required(node, "setl_id")
+    settlement = ctx.draft.get("settlements", number, Settlement)
+    person = ctx.person(required(node, "psn_no"))
+    if settlement is None or settlement.person != person.id or not settlement.counts:
+        raise Refused("SETTLEMENT_UNKNOWN")
+    if settlement.institution != ctx.sender().id:
+        raise Refused("SETTLEMENT_UNKNOWN")
+    known = ctx.draft.get("documents", f"list:{number}", Document)
+    if known is not None and known.body["status"] in {"1", "2"}:
+        raise Refused("NOT_ALLOWED", "清单已提交")
+    name = known.body["number"] if known else f"L{ctx.serial('settlement_list')}"
+    _keep(ctx, LIST, f"list:{number}", {"number": name, "status": "0", "settlement": number})
+    return Answer(output={"data": {"setl_list_id": name}}, refers_to=name)
+
+
+def change_list(ctx: Context) -> Answer:
+    """4102: 0 to 1, 3 to 0 or 1; 2 (passed) never changes (wire.md §5.8)."""
+    rows = ctx.node("data").get("stastinfo") or ctx.request.rows("stastinfo")
+    for row in rows if isinstance(rows, list) else [rows]:
+        number, status = required(row, "setl_id"), required(row, "stas_type")
+        known = ctx.draft.get("documents", f"list:{number}", Document)
+        if known is None or known.institution != ctx.sender().code:
+            raise Refused("RECORD_UNKNOWN")
+        if (known.body["status"], status) not in LIST_MOVES:
+            raise Refused("NOT_ALLOWED", f"清单状态{known.body['status']}不能改为{status[:3]}")
+        changed = replace(known, body={**known.body, "status": status})
+        ctx.draft.put("documents", known.key, changed)
+    return Answer()
+
+
+ATTRIBUTE_FIELDS = (
+    "mdtrt_id",
+    "psn_no",
+    "psn_cert_type",
+    "certno",
+    "psn_name",
+    "ipt_otp_no",
+    "ipt_psn_sp_flag_type",
+    "ipt_psn_sp_flag",
+    "admdvs",
+)
+
+
+def upload_attribute(ctx: Context) -> Answer:
+    """2406: a special attribute of a stay."""
+    node = ctx.node("data")
+    ctx.stay(node)
+    number = f"A{ctx.serial('attribute')}"
+    body = {"ipt_psn_sp_flag_detl_id": number, **particulars(node, *ATTRIBUTE_FIELDS)}
+    _keep(ctx, ATTRIBUTE, number, body)
+    return Answer(output={"IptPsnSpFlagRegOut": {"ipt_psn_sp_flag_detl_id": number}})
+
+
+def query_attribute(ctx: Context) -> Answer:
+    """2407: the latest attribute that fits; the answer has one row, as the interface has it."""
+    node = ctx.node("data")
+    house = ctx.sender()
+    wanted = particulars(node, "ipt_psn_sp_flag_detl_id", *ATTRIBUTE_FIELDS)
+    every = ctx.draft.find("documents", "kind", f"{house.code}:{ATTRIBUTE}", Document)
+    found = [each for each in every if wanted.items() <= each.body.items()]
+    if not found:
+        raise Refused("RECORD_UNKNOWN")
+    whose = {"fixmedins_code": house.code, "fixmedins_name": house.name}
+    return Answer(output={"IptPsnSpFlagReg": {**found[-1].body, **whose}})
+
+
+def audit(ctx: Context) -> Answer:
+    """3101 and 3102: orders outside the catalogue that are not marked as self-paid."""
+    results: list[dict[str, Any]] = []
+    for patient in _rows(ctx.node("data").get("patient_dtos")):
+        for encounter in _rows(patient.get("fsi_encounter_dtos")):
+            for order in _rows(encounter.get("fsi_order_dtos")):
+                if _is_doubtful(ctx, order):
+                    results.append(_result(len(results) + 1, patient, encounter, order))
+    return Answer(output={"result": results})
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, dict):
+        return [value]
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _is_doubtful(ctx: Context, order: dict[str, Any]) -> bool:
+    code = text(order.get("hilist_code"))
+    known = bool(ctx.draft.find("items", "code", code, ChargeItem))
+    return not known and scaled(order, "ownpay_amt", 2) < scaled(order, "sumamt", 2)
+
+
+def _result(
+    number: int, patient: dict[str, Any], encounter: dict[str, Any], order: dict[str, Any]
+) -> dict[str, Any]:
+    who = {"patn_id": text(patient.get("patn_id")), "mdtrt_id": text(encounter.get("mdtrt_id"))}
+    amount = yuan(scaled(order, "sumamt", 2))
+    detail = who | {
+        "jrd_id": f"JRD{number:06d}",
+        "rx_id": text(order.get("rx_id")),
+        "vola_item_type": "1",
+        "vola_amt": amount,
+    }
+    return who | {
+        "jr_id": f"JR{number:06d}",
+        "rule_id": "R001",
+        "rule_name": "目录外项目未按自费处理",
+        "vola_cont": f"{text(order.get('hilist_name'))[:100]}不在医保目录内，应按自费处理",
+        "judge_result_detail_dtos": [detail],
+        "vola_amt": amount,
+        "vola_amt_stas": "1",
+        "sev_deg": "1",
+        "vola_bhvr_type": "2",
+        "task_id": f"T{number:06d}",
+    }
+
+
+def feedback(ctx: Context) -> Answer:
+    """3103: what the institution did about warnings."""
+    for row in _rows(ctx.node("data").get("warns")) or ctx.request.rows("warns"):
+        number = f"W{ctx.serial('feedback')}"
+        _keep(ctx, FEEDBACK, number, {name: text(value) for name, value in row.items()})
+    return Answer()
+
+
+SERVICES = {
+    "2406": upload_attribute,
+    "2407": query_attribute,
+    "3101": audit,
+    "3102": audit,
+    "3103": feedback,
+    "3301": map_items,
+    "3302": unmap_items,
+    "4101": upload_list,
+    "4102": change_list,
+}
