@@ -6,7 +6,7 @@ import ipaddress
 import json
 import secrets
 import sys
-from collections.abc import Callable
+from contextlib import ExitStack, closing
 from typing import Any, Final
 
 import click
@@ -110,27 +110,16 @@ def serve(
     Simulated people only. Ctrl-C ends it; everything acknowledged is kept.
     """
     refuse_public(host, allowed=allow_public)
-    store = open_store(store_url)
-    try:
+    with ExitStack() as held:
+        store = held.enter_context(closing(open_store(store_url)))
         refuse_workers(workers, store)
-        several = workers > 1
-        wire = bound(host, port, shared=several)
-        control = bound(host, control_port, shared=several)
+        wire = held.enter_context(bound(host, port, shared=workers > 1))
+        control = held.enter_context(bound(host, control_port, shared=workers > 1))
         origin = origin_of(host, wire.getsockname()[1])
-        opened: Callable[[Sandbox], None] | None = watched(lang) if watch else None
-        registry = Registry(store, origin, opened=opened)
+        registry = Registry(store, origin, opened=watched(lang) if watch else None)
         registry.load()
         found = prepared(registry, asked, now)
         token = token or secrets.token_urlsafe(24)
-        shown = {
-            "wire": origin,
-            "control": origin_of(host, control.getsockname()[1]),
-            "token": token,
-            "sandbox": found.id,
-            "base_url": found.base_url,
-            "store": store.url,
-        }
-        service = Service(registry=registry, token=token, wire=wire, control=control)
         address = Address(
             host=host,
             wire=wire.getsockname()[1],
@@ -138,10 +127,17 @@ def serve(
             store=store_url,
             token=token,
         )
-        with Workers(address, workers - 1):
-            service.run(lambda: announce(shown, found, lang))
-    finally:
-        store.close()
+        shown = {
+            "wire": origin,
+            "control": origin_of(host, address.control),
+            "token": token,
+            "sandbox": found.id,
+            "base_url": found.base_url,
+            "store": store.url,
+        }
+        held.enter_context(Workers(address, workers - 1))
+        service = Service(registry=registry, token=token, wire=wire, control=control)
+        service.run(lambda: announce(shown, found, lang))
     return 0
 
 

@@ -33,7 +33,8 @@ def probed(
     Raises:
         UsageError: There is no such institution, or no transaction is named.
     """
-    received = parts.port.receive(parts.client.request(_request(parts, state, with_, at)), at)
+    message = parts.client.request(_request(parts, state, with_, at), _token(parts, at))
+    received = parts.port.receive(message, at)
     if isinstance(received, GatewayRefusal):
         return {"outcome": "refused", "code": received.code, "output": None}, []
     served = serve_message(parts, state, received, at)
@@ -47,6 +48,15 @@ def probed(
         **({"ours": served.ours} if served.ours else {}),
     }
     return reply, served.changes
+
+
+def _token(parts: Parts, at: datetime) -> str | None:
+    """Fetch a token where the dialect has tokens."""
+    asked = parts.client.token_request()
+    if asked is None:
+        return None
+    granted = parts.port.receive(asked, at)
+    return parts.client.token(granted.reply) if isinstance(granted, GatewayRefusal) else None
 
 
 def _request(parts: Parts, state: State, with_: dict[str, Any], at: datetime) -> Request:

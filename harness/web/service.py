@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ class Service:
             else:
                 ready()
             if stopped is not None:
-                asyncio.get_running_loop().run_in_executor(None, waited, stopped, stop)
+                threading.Thread(target=waited, args=(stopped, stop), daemon=True).start()
             await asyncio.gather(*running)
         finally:
             restore()

@@ -7,6 +7,7 @@ apart: two that write the same number find out, and the later one tries again.
 from __future__ import annotations
 
 import multiprocessing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -69,16 +70,11 @@ class Workers:
 
 def work(address: Address, line: Connection) -> None:
     """Serve until the parent closes its end of the line, by ending or by dying."""
-    store = open_store(address.store)
-    try:
+    with ExitStack() as held:
+        store = held.enter_context(closing(open_store(address.store)))
         registry = Registry(store, f"http://{address.host}:{address.wire}")
         registry.load()
-        service = Service(
-            registry=registry,
-            token=address.token,
-            wire=bound(address.host, address.wire, shared=True),
-            control=bound(address.host, address.control, shared=True),
-        )
+        wire = held.enter_context(bound(address.host, address.wire, shared=True))
+        control = held.enter_context(bound(address.host, address.control, shared=True))
+        service = Service(registry=registry, token=address.token, wire=wire, control=control)
         service.run(lambda: None, lambda: line.poll(None))
-    finally:
-        store.close()

@@ -17,6 +17,7 @@ from harness.storage.memory import MemoryStore
 from harness.storage.sqlite import SqliteStore
 from harness.web.sandbox import Sandbox
 from harness.web.spec import Spec
+from harness.wire.dialects import dialect_names
 from harness.wire.http import HttpRequest
 from harness.wire.identity import check_digit
 
@@ -202,6 +203,24 @@ def test_a_probe_goes_the_same_way_and_is_nobodys_request(hospital: Any) -> None
     assert reply["outcome"] in {"accepted", "refused"}
     assert hospital.sandbox.requests_seen() == 0
     assert last(hospital.sandbox, "act")["by"] == "probe"
+
+
+@pytest.mark.parametrize("name", dialect_names())
+def test_probes_speak_every_dialect(make: Make, name: str) -> None:
+    """A probe is let in by every gateway, tokens and signatures included."""
+    hospital = make(dialect=name)
+    known = hospital.person("wang")
+    asked = {
+        "mdtrt_cert_type": "02",
+        "mdtrt_cert_no": known["certno"],
+        "psn_cert_type": "01",
+        "certno": known["certno"],
+        "psn_name": known["name"],
+    }
+    reply = hospital.sandbox.act("probe", "1101", {"infno": "1101", "input": {"data": asked}})
+
+    assert reply["code"] in {None, "SIGN_IN_REQUIRED"}
+    assert "infcode" in reply
 
 
 def test_an_error_of_ours_is_ours(hospital: Any, monkeypatch: pytest.MonkeyPatch) -> None:
