@@ -103,6 +103,7 @@ class Courier:
         self._store = store
         self._timeouts = timeouts
         self._signed: tuple[str, str] | None = None
+        self._token: str | None = None
         self._session = requests.Session()
         self._session.trust_env = False
         self.alarms: list[str] = []
@@ -146,9 +147,12 @@ class Courier:
     def _exchange(self, infno: str, content: dict[str, Any], pool: str, msgid: str) -> Answer:
         request = self.envelope(infno, content, pool, msgid)
         try:
-            reply = self.post(self._port.request(request))
+            reply = self.post(self._port.request(request, self._bearer()))
         except requests.RequestException as error:
             return self._failed(infno, msgid, error)
+        except NotAnEnvelope as error:
+            text = f"医保平台未发放访问令牌：{error}"
+            return Answer(outcome=Outcome.NOT_SENT, infno=infno, msgid=msgid, text=text)
         if reply.status >= CLIENT_ERROR:
             return self._http_fault(infno, msgid, reply)
         try:
@@ -158,6 +162,12 @@ class Courier:
             text = f"平台应答无法识别：{error}"
             return Answer(outcome=Outcome.UNKNOWN, infno=infno, msgid=msgid, text=text)
         return self._answered(infno, msgid, response)
+
+    def _bearer(self) -> str | None:
+        wanted = self._port.token_request()
+        if wanted is not None and self._token is None:
+            self._token = self._port.token(self.post(wanted))
+        return self._token
 
     def envelope(self, infno: str, content: dict[str, Any], pool: str, msgid: str) -> Request:
         """Return the request with its header; the patient's pool stands in it (wire.md §1.9)."""
@@ -202,6 +212,7 @@ class Courier:
 
     def _http_fault(self, infno: str, msgid: str, reply: HttpReply) -> Answer:
         server = reply.status >= SERVER_ERROR
+        self._token = None
         wait = reply.headers.get("retry-after", "")
         return Answer(
             outcome=Outcome.UNKNOWN if server else Outcome.NOT_SENT,

@@ -131,6 +131,14 @@ class ReferenceDriver:
             session.house.close()
         return {}
 
+    def tick(self) -> None:
+        """Let every house take up what is due; for clocks that run by themselves."""
+        with self._lock:
+            sessions = list(self._sessions.values())
+        for session in sessions:
+            with session.lock:
+                session.house.work()
+
     def _house(self, setting: Setting) -> Hospital:
         house = Hospital(setting)
         for mutation in self._mutations:

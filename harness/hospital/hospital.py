@@ -26,6 +26,7 @@ from .claims import Claims
 from .clinic import Clinic
 from .clocks import HouseClock
 from .courier import Answer, Courier, Outcome
+from .dayclose import DayClose
 from .desk import Desk
 from .directory import Directory, House
 from .filing import Filing
@@ -33,6 +34,7 @@ from .group import GroupChannel
 from .identity import Identity
 from .messages import stays as stay_codes
 from .notices import Notices
+from .office import Office
 from .outbox import DROPPED, Outbox
 from .periods import Periods
 from .prints import Prints
@@ -42,6 +44,7 @@ from .registry import Registry
 from .request import Drafting
 from .screens import Screens
 from .slip import SlipRules
+from .statistics import Statistics
 from .store import MemoryVault, Store, Vault
 from .views import Views
 from .voiding import Voiding
@@ -108,6 +111,9 @@ class Hospital:
         self.claims = Claims(self)
         self.care_views = CareViews(self)
         self.care_actions = CareActions(self)
+        self.dayclose = DayClose(self)
+        self.statistics = Statistics(self)
+        self.office = Office(self)
         self.screens = Screens(self)
         self.clicks: dict[str, str] = {}
 
@@ -148,6 +154,14 @@ class Hospital:
         if found is None:
             raise invalid("referral", "查无此转诊申请。")
         return found
+
+    def referrals(self) -> list[Referral]:
+        """Return all cases of this house, oldest first."""
+        return self.store.all(Referral)
+
+    def agency(self) -> str:
+        """Return the agency that settles with the house where nothing else says."""
+        return "159900"
 
     def known(self, person: str) -> Patient:
         """Return a patient as last known."""

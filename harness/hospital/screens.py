@@ -21,10 +21,11 @@ class Screens:
     ACTIONS: ClassVar[tuple[str, ...]] = (
         "identify", "refer", "sign", "review", "void_referral", "retry_filing", "ask_extension",
         "admit", "discharge", "charge", "refund_item", "preview", "settle", "undo_settlement",
-        "visit", "request_item",
+        "visit", "request_item", "close_day", "close_month",
     )  # fmt: skip
     VIEWS: ClassVar[tuple[str, ...]] = (
         "referral", "notices", "worklist", "audit", "print", "stay", "bill", "account",
+        "day", "month", "statistics", "export",
     )  # fmt: skip
 
     def __init__(self, house: Hospital) -> None:
@@ -33,6 +34,7 @@ class Screens:
         self._actions: dict[str, Action] = {
             **house.referral_actions.table(),
             **house.care_actions.table(),
+            **house.office.table(),
         }
         self._views: dict[str, View] = {
             "referral": lambda key, user: house.views.referral(str(key), user),
@@ -42,6 +44,10 @@ class Screens:
             "print": self.print,
             "stay": lambda key, _user: house.care_views.stay(str(key)),
             "bill": lambda key, _user: house.care_views.bill(str(key)),
+            "day": lambda key, _user: house.office.day(str(key)),
+            "month": lambda key, _user: house.office.month(str(key)),
+            "statistics": lambda key, _user: house.statistics.month(str(key)),
+            "export": lambda key, _user: house.office.export(key),
             "account": lambda key, user: house.care_views.account(str(key), user),
         }
 

@@ -47,7 +47,7 @@ def settling(
     invoice: str = "",
     batch: str = "",
 ) -> dict[str, Any]:
-    """Return the input of 2303 or 2304, or of 2206 or 2207 for a visit."""
+    """Return the input of 2303 or 2304, or of 2206 or 2207 for a visit; an invoice makes it final."""
     splits = [line.split for line in lines]
     data = {
         "psn_no": patient.number,
@@ -70,6 +70,8 @@ def settling(
     if invoice:
         data["invono"] = invoice
     if stay.form != "inpatient":
+        for name in ("psn_type", "psn_name") if invoice else ():
+            data.pop(name)
         return {"data": data | {"med_type": visit_code(stay), "chrg_bchno": batch}}
     end = {"dscgTime": f"{stay.ended_at:%Y-%m-%d}"} if stay.ended_at else {}
     places = {"insuplc_admdvs": patient.pool, "mdtrtarea_admvs": region}
