@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -14,6 +11,8 @@ from harness.reports.compare import compare as compare_reports
 from harness.reports.compare import load_report
 from harness.reports.html import REPORT_HTML
 from harness.reports.write import write_again
+
+from .language import lang_option
 
 _REPORT = """Examples:
 
@@ -29,22 +28,6 @@ _COMPARE = """Examples:
 
 Exit codes: 0 nothing worse, 1 something worse, 2 not comparable.
 """
-
-
-def preferred_language() -> str:
-    """Return the language that the environment asks for: ``zh`` or ``en``."""
-    asked = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "zh" if asked.lower().startswith("zh") else "en"
-
-
-def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option ``--lang``."""
-    return click.option(
-        "--lang",
-        type=click.Choice(["zh", "en"]),
-        default=preferred_language,
-        help="Language of what is printed; LANG decides without it.",
-    )(command)
 
 
 @click.command(name="report", epilog=_REPORT)

@@ -13,7 +13,7 @@ from harness.reports.verify import Verified
 from harness.reports.verify import verify as verify_folder
 from harness.reports.wording import OUTCOMES, say
 
-from .report import lang_option
+from .language import lang_option
 
 _VERIFY = """Examples:
 

@@ -42,7 +42,7 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"bi": wording.both, "json": shown, "moment": legible}
+    environment.filters |= {"bi": wording.both, "json": shown, "inline": inline, "moment": legible}
     environment.globals |= {
         "words": wording,
         "verdict_words": lambda code: wording.say(wording.VERDICTS, code),
@@ -58,6 +58,11 @@ def shown(value: Any) -> str:
     if value is None:
         return "—"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def inline(value: Any) -> str:
+    """Return a value on one line."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def legible(value: Any) -> str:

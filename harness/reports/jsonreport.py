@@ -95,6 +95,7 @@ def _scenario(each: ScenarioRecord) -> dict[str, Any]:
         "id": each.id,
         "title": each.title,
         "verdict": each.verdict,
+        "test_configuration": each.test_configuration,
         "rows": [_row(row) for row in each.rows],
     }
 

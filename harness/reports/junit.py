@@ -61,7 +61,7 @@ def _row(row: RowRecord, report: Report) -> ET.Element:
     name = row.scenario if row.row == "_" else f"{row.scenario} [{row.row}]"
     suite = _suite(name, report)
     suite.set("time", f"{row.elapsed_ms // 1000}.{row.elapsed_ms % 1000:03d}")
-    if row.evidence is None:
+    if not row.finished:
         case = ET.SubElement(suite, "testcase", classname=_clean(name), name="finished")
         _mark(case, row.verdict, "the run broke off before this row was finished", "")
     for finding in row.findings:

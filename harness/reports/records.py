@@ -78,7 +78,8 @@ class RowRecord:
 
     Attributes:
         row: its ``vary`` values, ``_`` where there are none.
-        evidence: ``{file, entries, head}``; None where the run broke off before the end.
+        finished: whether the run came to its end.
+        evidence: ``{file, entries, head}``; None where there is none.
         virtual_range: first and last moment of platform time.
         elapsed_ms: real duration; a run-time value.
 
@@ -86,6 +87,7 @@ class RowRecord:
 
     scenario: str
     row: str
+    finished: bool
     verdict: Verdict
     findings: tuple[FindingRecord, ...]
     evidence: Mapping[str, Any] | None
@@ -105,6 +107,7 @@ class RowRecord:
         return cls(
             scenario=scenario,
             row=row,
+            finished=event is not None,
             verdict=Verdict(end["verdict"]),
             findings=findings,
             evidence=end.get("evidence"),
@@ -115,12 +118,18 @@ class RowRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioRecord:
-    """One scenario with its rows; its verdict is the first of its rows' by precedence."""
+    """One scenario with its rows; its verdict is the first of its rows' by precedence.
+
+    Attributes:
+        test_configuration: readings or parameters that the scenario sets for itself, if any.
+
+    """
 
     id: str
     title: Words
     verdict: Verdict
     rows: tuple[RowRecord, ...]
+    test_configuration: Mapping[str, Any] | None
 
     @classmethod
     def of(cls, scenario: Mapping[str, Any], rows: tuple[RowRecord, ...]) -> Self:
@@ -130,6 +139,7 @@ class ScenarioRecord:
             title=scenario["title"],
             verdict=rollup(row.verdict for row in rows),
             rows=rows,
+            test_configuration=scenario.get("test_configuration"),
         )
 
 

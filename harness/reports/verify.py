@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 from harness import __version__
-from harness.errors import DataError, HarnessError, UsageError
+from harness.errors import DataError, UsageError
 
 from .attestation import (
     ATTESTATION,
@@ -27,15 +26,10 @@ from .fold import Report
 from .signer import PublicKey
 from .stream import STREAM, read_stream
 from .write import render
+from .wrong import Wrong
 
 Rejudge = Callable[[Report, Evidence], None]
 """Judges a run again from its evidence; raises `Wrong` at the first verdict that differs."""
-
-
-class Wrong(HarnessError):
-    """A report that is not what it was, or never was right; ``where`` names the file."""
-
-    exit_code: ClassVar[int] = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

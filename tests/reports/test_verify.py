@@ -13,8 +13,9 @@ from harness.reports.evidence import Evidence
 from harness.reports.fold import Report
 from harness.reports.signer import SigningKey, load_public_key, new_key
 from harness.reports.stream import read_stream
-from harness.reports.verify import Wrong, verify
+from harness.reports.verify import verify
 from harness.reports.write import write_all
+from harness.reports.wrong import Wrong
 
 Rewrite = Callable[[Path, bytes, bytes], None]
 
