@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 from dataclasses import dataclass
 from types import TracebackType
@@ -10,6 +9,7 @@ from typing import Any, Final, Self
 
 from harness.errors import UsageError
 from harness.faults.delivery import Delivery
+from harness.scenario.ports import Driver
 from harness.scenario.subject import PROTOCOL, Subject
 from harness.web.bench import Bench
 from harness.wire.http import HttpRequest
@@ -122,27 +122,16 @@ def assembled(
     return Rig(driver, bench, Interceptor(bench.origin, _server(bench)) if caught else None)
 
 
-def open_rig(
-    his: HisSpec,
-    *,
-    fixed: bool = False,
-    listen: str | None = None,
-    advertise: str | None = None,
-) -> Rig:
-    """Return a rig of its own, for one more process.
+def open_pair(his: HisSpec) -> tuple[Driver, Bench]:
+    """Return a driver and a bench of their own, for one more process.
 
     Raises:
         UsageError: if the SPEC names something that does not exist.
         EnvironmentFault: if it cannot be opened.
 
     """
-    driver = open_driver(his)
-    try:
-        return assembled(driver, his, fixed=fixed, listen=listen, advertise=advertise)
-    except BaseException:
-        with contextlib.suppress(Exception):
-            driver.close()
-        raise
+    rig = assembled(open_driver(his), his)
+    return rig.driver, rig.bench
 
 
 def _server(bench: Bench) -> Any:

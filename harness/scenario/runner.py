@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from harness.clock import Clock, SystemClock, iso
 from harness.verdicts.catalogue import Catalogue, Requirement
 from harness.verdicts.finding import Finding
 from harness.verdicts.ledger import Located, Scope, Standing, standing
-from harness.verdicts.outcome import Baselined, closing, conclusions, counts, outcome
+from harness.verdicts.outcome import Baselined, Outcome, closing, conclusions, counts, outcome
 from harness.verdicts.readiness import readiness
 from harness.verdicts.verdict import Verdict, rollup
 
@@ -57,8 +58,24 @@ class Plan:
 class Run:
     """One run; ``events`` gives its stream."""
 
-    def __init__(self, plan: Plan, player: Player, clock: Clock | None = None) -> None:
-        """Prepare; ``player`` plays rows in order."""
+    def __init__(
+        self,
+        plan: Plan,
+        player: Player,
+        *,
+        broken: Exception | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            plan: what to do.
+            player: plays rows in order.
+            broken: why the HIS could not be initialised; then the run is invalid.
+            clock: real time.
+
+        """
+        self._broken = broken
         self._plan, self._player, self._clock = plan, player, clock or SystemClock()
         self._found: list[Located] = []
         self._range: tuple[str, str] | None = None
@@ -129,20 +146,30 @@ class Run:
         standings = self._standings()
         yield from (requirement(each) for each in standings)
         result = outcome(each.verdict for each in standings if each.scored)
+        both = conclusions(standings)
+        if self._broken:
+            result, both = Outcome.INVALID, dict.fromkeys(both, Outcome.INVALID.value)
         words = closing(result, interrupted=interrupted, baselined=self._baselined(standings))
         yield {
             "event": "run_finished",
             "outcome": result.value,
             "exit_code": words.exit_code,
             "closing": dict(words.words),
-            "conclusions": conclusions(standings),
+            "conclusions": both,
             "counts": counts(standings),
             "readiness": readiness(
-                self._plan.scope.profiles, tested_at=self._started, virtual_range=self._range
+                self._plan.scope.profiles,
+                tested_at=self._started,
+                virtual_range=self._range,
+                in_service_on=self._in_service_on(),
             ),
             "interrupted": interrupted,
             "finished_at": iso(self._clock.now().replace(microsecond=0)),
         }
+
+    def _in_service_on(self) -> date | None:
+        attested = self._plan.head.get("in_service_on")
+        return date.fromisoformat(attested) if attested else None
 
     def _standings(self) -> list[Standing]:
         plan = self._plan
