@@ -32,7 +32,7 @@ def departments(ctx: Context) -> Answer:
             "dept_resper_tel": "0471-0000000",
             "dept_med_serv_scp": each.name,
             "caty": each.code,
-            "dept_estbdat": SINCE,
+            "dept_estbdat": f"{SINCE} 00:00:00",
             "aprv_bed_cnt": 10,
         }
         for each in ctx.draft.all("departments", Department)
