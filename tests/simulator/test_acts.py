@@ -1,0 +1,376 @@
+"""Acts of agency, employer, patient and other institutions, judged as messages are."""
+
+import pytest
+
+from harness.errors import UsageError
+
+
+def stay(desk, person="wang", **more):
+    """A whole stay at the default hospital, settled."""
+    with_ = {
+        "person": person,
+        "institution": "hh-3a",
+        "admitted_at": "2025-06-01T09:00",
+        "discharged_at": "2025-06-10T09:00",
+        "eligible": "20000.00",
+    }
+    return desk.act("elsewhere", "settle_stay", **{**with_, **more})
+
+
+def away(desk, person="wang", **more):
+    """A stay in Beijing under a filing made on 6 May."""
+    desk.act("agency", "file", person=person, to="bj-3a")
+    return stay(desk, person, institution="bj-3a", kind="transfer", **more)
+
+
+@pytest.mark.parametrize(
+    ("person", "eligible", "pooled"),
+    [
+        ("wang", "60000.00", "50020.00"),
+        ("zhao", "60000.00", "51302.00"),
+        ("sun", "60000.00", "52541.00"),
+    ],
+)
+def test_a_referred_stay_is_paid_five_points_less(desk, person, eligible, pooled):
+    """Worked examples of the catalogue: I03, N03, Q04."""
+    assert pooled == away(desk, person, eligible=eligible)["pooled"]
+
+
+@pytest.mark.parametrize(
+    ("person", "institution", "kind", "pooled"),
+    [
+        ("wang", "hh-3a", None, "16490.00"),
+        ("zhou", "hh-3a", None, "17072.00"),
+        ("tang", "hh-3a", None, "16490.00"),
+        ("wang", "bt-3a", "emergency", "16490.00"),
+        ("wang", "zjk-3a", "emergency", "15520.00"),
+    ],
+)
+def test_a_stay_is_priced_by_person_and_place(desk, person, institution, kind, pooled):
+    """Local rates inside the region, five points less outside; disability, age and status."""
+    reply = stay(desk, person, institution=institution, kind=kind)
+
+    assert pooled == reply["pooled"]
+
+
+@pytest.mark.parametrize(
+    ("code", "person", "institution", "kind"),
+    [
+        ("NO_ACTIVE_FILING", "wang", "bj-3a", None),
+        ("OUT_OF_CHOICE_AREA", "wang", "bt-3a", None),
+        ("TIER_UNMAPPED", "wang", "hh-3x", None),
+        ("DEST_NOT_DESIGNATED", "wang", "hh-nd", None),
+        ("MISSING_PARAMETER", "wu", "wh", None),
+        ("MISSING_PARAMETER", "qian", "hh-3a", None),
+    ],
+)
+def test_a_stay_that_cannot_be_settled_says_why(desk, code, person, institution, kind):
+    """No guess is made about filing, tier or another pool's figures."""
+    reply = stay(desk, person, institution=institution, kind=kind)
+
+    assert ("refused", code) == (reply["outcome"], reply.get("code"))
+    assert [] == desk.platform.view(person)["stays"]
+
+
+def test_the_ordinal_falls_and_comes_back_with_an_undone_settlement(desk):
+    """Second stay 480; undone and settled again it is 480 once more (CC-11)."""
+    first = stay(desk)
+    second = stay(desk, admitted_at="2025-07-01T09:00", discharged_at="2025-07-05T09:00")
+    desk.act("elsewhere", "undo_settlement", stay=first["stay"], settlement=first["settlement"])
+    again = desk.act("elsewhere", "settle", stay=first["stay"])
+
+    assert ("16490.00", "16592.00") == (first["pooled"], second["pooled"])
+    assert ("600.00", "16490.00") == (again["deductible"], again["pooled"])
+
+
+def test_the_ceilings_of_the_year_are_kept(desk):
+    """300,000 at 3A: 205,000 from the pool and 77,589.79 above it (golden seeds)."""
+    reply = stay(desk, eligible="300000.00")
+
+    assert ("205000.00", "77589.79") == (reply["pooled"], reply["large_amount"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "pooled"),
+    [
+        ([("drug-a", "10000.00", []), ("drug-b", "5000.00", [])], "11815.00"),
+        ([("drug-a", "10000.00", []), ("partial", "2000.00", ["approved"])], "9520.00"),
+        ([("drug-a", "10000.00", []), ("partial", "2000.00", ["unapproved"])], "7990.00"),
+        ([("drug-a", "10000.00", []), ("albumin", "3000.00", ["rescue"])], "10285.00"),
+        ([("drug-a", "10000.00", []), ("albumin", "3000.00", [])], "7990.00"),
+        ([("drug-a", "10000.00", []), ("exam-ct", "680.00", [])], "7990.00"),
+        ([("drug-a", "10000.00", []), ("exam-ct", "680.00", ["approved"])], "8510.20"),
+        ([("drug-a", "20000.00", []), ("drug-out", "500.00", [])], "16490.00"),
+    ],
+)
+def test_items_are_paid_by_class_and_kind(desk, lines, pooled):
+    """Worked examples of group M."""
+    rows = [{"item": item, "amount": amount, "flags": flags} for item, amount, flags in lines]
+
+    assert pooled == stay(desk, eligible=None, lines=rows)["pooled"]
+
+
+def test_a_bed_above_the_standard_is_split(desk):
+    """100.00 a day against 40.00: the excess is over the limit (M07)."""
+    rows = [
+        {"item": "drug-a", "amount": "10000.00"},
+        {"item": "bed-ordinary", "quantity": 10, "price": "100.00"},
+    ]
+    reply = stay(desk, eligible=None, lines=rows)
+    (settled,) = desk.platform.view("wang")["settlements"]
+
+    assert ("8330.00", "2670.00", "600.00") == (
+        reply["pooled"],
+        reply["own_share"],
+        settled["over_limit"],
+    )
+
+
+def test_arrears_split_a_stay_by_the_day_of_each_charge(desk):
+    """March unpaid: what is charged from 1 April is not paid, and the reason is told (O02)."""
+    desk.act("employer", "arrears", person="wang", months=["2025-03"])
+    rows = [
+        {"item": "treatment", "amount": "12000.00", "on": "2025-03-28"},
+        {"item": "treatment", "amount": "8000.00", "on": "2025-04-02"},
+    ]
+    reply = stay(
+        desk,
+        eligible=None,
+        lines=rows,
+        admitted_at="2025-03-25T09:00",
+        discharged_at="2025-04-10T09:00",
+    )
+
+    assert ("9690.00", ["ARREARS"]) == (reply["pooled"], reply["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("begin", "pooled", "reason"),
+    [("2025-10-15", "0.00", "WAITING"), ("2026-10-16", "16490.00", None)],
+)
+def test_seven_unpaid_months_begin_a_waiting_year(desk, begin, pooled, reason):
+    """Paid on 15 October 2025, the waiting year ends with 15 October 2026 (O05, O06)."""
+    months = [f"2025-{n:02d}" for n in range(3, 10)]
+    desk.act("employer", "arrears", person="wang", months=months)
+    desk.now = "2025-10-15T08:00"
+    desk.act("employer", "pay", person="wang")
+    desk.now = f"{begin}T20:00"
+    reply = stay(
+        desk,
+        admitted_at=f"{begin}T09:00",
+        discharged_at=f"{begin}T19:00",
+    )
+
+    assert pooled == reply["pooled"]
+    assert ([reason] if reason else []) == reply["reasons"]
+
+
+def test_an_unpaid_premium_suspends_the_large_amount_layer(desk):
+    """Above the ceiling nothing is paid, and the reason is told."""
+    desk.act("employer", "miss_large_amount", person="wang", year=2025)
+    reply = stay(desk, eligible="300000.00")
+
+    assert ("0.00", ["LARGE_AMOUNT_SUSPENDED"]) == (reply["large_amount"], reply["reasons"])
+
+
+def test_a_liable_employer_pays_instead_of_the_pool(desk):
+    """The pooled fund pays nothing while the former employer is liable (O12)."""
+    desk.act("employer", "liable", person="wang", **{"from": "2025-06-01"})
+
+    assert ("0.00", ["EMPLOYER_LIABLE"]) == tuple(
+        stay(desk)[name] for name in ("pooled", "reasons")
+    )
+
+
+def test_the_exempt_are_billed_to_their_own_funding(desk):
+    """A retired veteran cadre has no pool and no account (Q05)."""
+    reply = stay(desk, "feng")
+
+    assert ("0.00", ["EXEMPT_ORIGINAL_FUNDING"]) == (reply["pooled"], reply["reasons"])
+
+
+def test_the_account_pays_the_share_but_nothing_out_of_the_catalogue(desk):
+    """Balance 10,000: 3,510 from the account, the 500 outside the catalogue in cash (R04)."""
+    desk.act("agency", "set_balance", person="wang", amount="10000.00")
+    rows = [
+        {"item": "drug-a", "amount": "20000.00"},
+        {"item": "drug-out", "amount": "500.00"},
+    ]
+    reply = stay(desk, eligible=None, lines=rows, use_account="yes")
+
+    assert ("3510.00", "500.00") == (reply["account"], reply["cash"])
+
+
+def test_the_account_does_not_pay_above_both_ceilings(desk):
+    """With both ceilings used up only the deductible may be debited (R04)."""
+    stay(desk, eligible="400000.00")
+    desk.act("agency", "set_balance", person="wang", amount="10000.00")
+    reply = stay(
+        desk,
+        eligible="20480.00",
+        use_account="yes",
+        admitted_at="2025-07-01T09:00",
+        discharged_at="2025-07-05T09:00",
+    )
+
+    assert ("0.00", "480.00", "20000.00") == (reply["pooled"], reply["account"], reply["cash"])
+
+
+@pytest.mark.parametrize(
+    ("on", "evidence", "code"),
+    [
+        ("2025-10-06", {"kind": "discharge_record"}, None),
+        ("2025-11-06", {"kind": "diagnosis_certificate", "diagnosis": "C34.9"}, None),
+        ("2025-10-05", {"kind": "discharge_record"}, "EXT_TOO_EARLY"),
+        ("2025-11-07", {"kind": "discharge_record"}, "EXT_TOO_LATE"),
+        ("2025-10-20", {"kind": "discharge_record", "latest": False}, "EXT_EVIDENCE"),
+        ("2025-10-20", None, "EXT_EVIDENCE"),
+        ("2025-10-20", {"kind": "discharge_record", "diagnosis": "I25.1"}, "EXT_DISEASE_MISMATCH"),
+    ],
+)
+def test_an_extension_is_asked_for_in_the_last_month(desk, on, evidence, code):
+    """Window, evidence and disease decide; the new end counts from the old one (group G)."""
+    desk.act("agency", "file", person="wang", to="bj-3a", diagnosis="C34.1")
+    desk.now = f"{on}T10:00"
+    reply = desk.act("agency", "extend", person="wang", evidence=evidence)
+
+    assert code == reply.get("code")
+    assert ("2026-05-06" if code is None else None) == reply.get("valid_until")
+
+
+def test_a_filing_is_extended_once_and_at_the_window_only(desk):
+    """A second extension, and one asked for elsewhere, are refused (G05, G09)."""
+    desk.act("agency", "file", person="wang", to="bj-3a")
+    desk.now = "2025-10-20T10:00"
+    papers = {"kind": "discharge_record"}
+    elsewhere = desk.act("agency", "extend", person="wang", evidence=papers, place="his")
+    desk.act("agency", "extend", person="wang", evidence=papers)
+    desk.now = "2026-04-20T10:00"
+    second = desk.act("agency", "extend", person="wang", evidence=papers)
+
+    assert ("EXT_WINDOW_ONLY", "EXT_ALREADY_USED") == (elsewhere["code"], second["code"])
+
+
+@pytest.mark.parametrize(
+    ("with_", "code"),
+    [
+        ({"channel": "IM_APP", "slip": {"no": "Z1", "referral_on": "2025-05-06"}}, None),
+        ({"channel": "other", "slip": {"no": "Z1", "referral_on": "2025-05-06"}}, None),
+        ({"channel": "IM_APP", "slip": {"no": "Z1", "referral_on": "2025-02-05"}}, "SLIP_EXPIRED"),
+        ({"channel": "IM_APP"}, "SLIP_REQUIRED"),
+        (
+            {"channel": "WINDOW", "slip": {"referral_on": "2025-05-06"}, "identity": "none"},
+            "ID_REQUIRED",
+        ),
+        (
+            {"channel": "WINDOW", "slip": {"referral_on": "2025-05-06", "person": "lin"}},
+            "SLIP_OF_ANOTHER_PERSON",
+        ),
+    ],
+)
+def test_a_patient_files_by_another_channel_with_slip_and_document(desk, with_, code):
+    """Every named channel takes a fresh slip of one's own with a document (group D)."""
+    reply = desk.act("patient", "file", person="wang", to="bj-3a", diagnosis="C34.1", **with_)
+
+    assert code == reply.get("code")
+    assert (0 if code else 1) == len(desk.platform.view("wang")["filings"])
+
+
+def test_a_slip_number_serves_one_person(desk):
+    """A slip that somebody was filed with is nobody else's (D04)."""
+    slip = {"no": "Z1", "referral_on": "2025-05-06"}
+    desk.act("patient", "file", person="wang", to="bj-3a", channel="IM_APP", slip=slip)
+    reply = desk.act("patient", "file", person="lin", to="bj-3a", channel="IM_APP", slip=slip)
+
+    assert "SLIP_OF_ANOTHER_PERSON" == reply["code"]
+
+
+@pytest.mark.parametrize(
+    ("admitted", "code"),
+    [
+        ("2025-11-06T23:30", None),
+        ("2025-11-07T00:10", "NO_ACTIVE_FILING"),
+        ("2025-05-06T08:00", "NO_ACTIVE_FILING"),
+        ("2025-05-06T20:00", None),
+    ],
+)
+def test_admission_decides_whether_a_filing_covers(desk, admitted, code):
+    """The last day counts to its end, and care before the approval is not covered (F01, I01)."""
+    desk.act("agency", "file", person="wang", to="bj-3a")
+    reply = stay(desk, institution="bj-3a", admitted_at=admitted, discharged_at="2025-11-20T09:00")
+
+    assert code == reply.get("code")
+
+
+def test_a_filing_withdrawn_later_covers_earlier_care(desk):
+    """Withdrawn at nine: admission at eight is covered, at ten it is not (F11)."""
+    desk.act("agency", "file", person="wang", to="bj-3a")
+    desk.now = "2025-06-01T09:00"
+    desk.act("agency", "withdraw", person="wang")
+    early = stay(desk, institution="bj-3a", admitted_at="2025-06-01T08:00")
+    late = stay(desk, institution="bj-3a", admitted_at="2025-06-01T10:00")
+
+    assert (None, "NO_ACTIVE_FILING") == (early.get("code"), late.get("code"))
+
+
+@pytest.mark.parametrize(("to", "code"), [("bj-3a2", None), ("sh-3a", "NO_ACTIVE_FILING")])
+def test_a_filing_binds_to_the_city(desk, to, code):
+    """Another district of Beijing is the same place, Shanghai is not (H05, H06)."""
+    desk.act("agency", "file", person="wang", to="bj-3a")
+
+    assert code == stay(desk, institution=to).get("code")
+
+
+@pytest.mark.parametrize(
+    ("on", "code"), [("2025-06-18", None), ("2025-06-19", "EMERGENCY_FILING_LATE")]
+)
+def test_an_emergency_is_filed_within_six_workdays(desk, on, code):
+    """Admission on Tuesday 10 June: Wednesday the 18th is the last day (N08)."""
+    desk.now = f"{on}T10:00"
+    reply = desk.act(
+        "agency",
+        "file",
+        person="wang",
+        to="zjk-3a",
+        category="EMERGENCY",
+        admitted_on="2025-06-10",
+    )
+
+    assert code == reply.get("code")
+
+
+def test_a_contradicting_category_is_refused_at_settlement(desk):
+    """A filing of another category than declared, and ordinary care under a referral (I16, I19)."""
+    desk.act("agency", "file", person="wang", to="bj-3a")
+    declared = stay(desk, institution="bj-3a", category="LONG_TERM")
+    ordinary = stay(desk, institution="bj-3a", kind="ordinary")
+
+    assert ("CATEGORY_MISMATCH", "CATEGORY_MISMATCH") == (declared["code"], ordinary["code"])
+
+
+def test_a_probe_is_a_message_of_ours(desk):
+    """The services answer it as they answer anybody."""
+    reply = desk.act("probe", "send", infno="2501", input=desk.referral(), institution="cty")
+
+    assert ("refused", "APPROVER_NOT_AUTHORISED") == (reply["outcome"], reply["code"])
+
+
+@pytest.mark.parametrize(
+    ("by", "act", "with_"),
+    [
+        ("agency", "fly", {}),
+        ("nobody", "file", {}),
+        ("agency", "file", {"person": "nobody", "to": "bj-3a"}),
+        ("agency", "file", {"person": "wang"}),
+        ("agency", "file", {"person": "wang", "to": "nowhere"}),
+        ("agency", "extend", {"person": "wang"}),
+        ("employer", "arrears", {"person": "wang", "months": ["soon"]}),
+        ("agency", "set_balance", {"person": "wang", "amount": "much"}),
+        ("elsewhere", "settle_stay", {"person": "wang", "institution": "hh-3a"}),
+    ],
+)
+def test_an_act_that_makes_no_sense_is_the_callers_mistake(desk, by, act, with_):
+    """It is no refusal of the platform, and changes nothing."""
+    with pytest.raises(UsageError):
+        desk.act(by, act, **with_)
+    assert [] == desk.changes
