@@ -79,9 +79,20 @@ class SandboxSpec:
 class SandboxPort(Protocol):
     """One simulated platform, open. Its journal may be appended to from any thread."""
 
-    base_url: str
-    credentials: dict[str, str]
-    journal: Journal
+    @property
+    def base_url(self) -> str:
+        """Return where it is reached."""
+        ...
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Return what a hospital needs in order to be let in."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Return everything that happened so far."""
+        ...
 
     def world(self) -> dict[str, Any]:
         """Return what a driver is told of the world: people, institutions, physicians, items."""

@@ -39,14 +39,11 @@ class MonitorSet:
         """Begin before the first entry; findings are named ``PREFIX#monitor.NAME``."""
         self._prefix = prefix
         self._monitors = [make() for make in MONITORS]
-        self._seen: list[int] = []
 
     def feed(self, entry: Entry) -> list[Finding]:
         """Take one entry and return what it breaks."""
         if entry.kind == "exchange" and not sent_by_his(entry):
             return []
-        if entry.kind == "exchange":
-            self._seen.append(entry.n)
         return [
             self._finding(monitor, breach)
             for monitor in self._monitors
@@ -54,7 +51,7 @@ class MonitorSet:
         ]
 
     def kept(self, broken: Iterable[str]) -> list[Finding]:
-        """Return a ``pass`` for every monitor that saw messages and is not among the broken ones.
+        """Return a ``pass`` for every monitor that was put to the test and is not broken.
 
         Args:
             broken: check ids of findings so far.
@@ -70,12 +67,12 @@ class MonitorSet:
                 message=both(
                     f"Held throughout: {monitor.rule['en']}.", f"全程成立：{monitor.rule['zh']}。"
                 ),
-                evidence=(self._seen[0], self._seen[-1]),
+                evidence=tuple(sorted({monitor.tested[0], monitor.tested[-1]})),
                 step="monitor",
                 part=monitor.name,
             )
             for monitor in self._monitors
-            if self._seen and monitor.requirements and self._name(monitor) not in known
+            if monitor.tested and monitor.requirements and self._name(monitor) not in known
         ]
 
     def _name(self, monitor: Monitor) -> str:
@@ -114,3 +111,12 @@ def watched(scenario: Scenario, entries: Iterable[Entry]) -> list[Finding]:
     about = set(scenario.verifies)
     kept = [each for each in monitors.kept(first) if about & set(each.requirements)]
     return [*first.values(), *kept]
+
+
+def verified_by_monitors(requirement: str) -> frozenset[str]:
+    """Return the names of the monitors that verify a requirement in every run: ``*#monitor.NAME``.
+
+    A pass of theirs counts only in scenarios that are about the requirement; a breach always does.
+    """
+    names = {make().name for make in MONITORS if requirement in make().requirements}
+    return frozenset(f"*#monitor.{name}" for name in names)

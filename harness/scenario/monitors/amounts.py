@@ -26,6 +26,7 @@ class LineSums(Monitor):
 
     def __init__(self) -> None:
         """Know no line yet."""
+        super().__init__()
         self._lines: dict[tuple[str, str], dict[str, Decimal]] = {}
 
     def see(self, entry: Entry) -> Iterable[Breach]:
@@ -56,7 +57,10 @@ class LineSums(Monitor):
         row = _first(entry, "data")
         lines = self._lines.get(_stay(row, entry))
         total = _decimal(row.get("medfee_sumamt"))
-        if lines and total is not None and total != sum(lines.values()):
+        if not lines or total is None:
+            return
+        self.tested.append(entry.n)
+        if total != sum(lines.values()):
             yield Breach(
                 message=both(
                     f"Message {entry.body['infno']} names {total} where the lines make"
@@ -86,6 +90,7 @@ class LineAmounts(Monitor):
             amount = _decimal(row.get("det_item_fee_sumamt"))
             if count is None or price is None or amount is None:
                 continue
+            self.tested.append(entry.n)
             if abs(count * price - amount) >= Decimal("0.01"):
                 yield Breach(
                     message=both(
@@ -109,6 +114,7 @@ class PreviewFirst(Monitor):
 
     def __init__(self) -> None:
         """Know no preview yet."""
+        super().__init__()
         self._previews: dict[tuple[str, str], tuple[int, Decimal | None]] = {}
 
     def see(self, entry: Entry) -> Iterable[Breach]:
@@ -120,6 +126,7 @@ class PreviewFirst(Monitor):
             self._previews[stay] = (entry.n, total)
         if infno not in SETTLEMENTS:
             return
+        self.tested.append(entry.n)
         n, previewed = self._previews.get(stay, (0, None))
         if n == 0:
             yield Breach(

@@ -30,11 +30,20 @@ class Breach:
 
 
 class Monitor:
-    """A rule that holds whatever happens; a fold over entries, one institution or many."""
+    """A rule that holds whatever happens; a fold over entries, one institution or many.
+
+    Attributes:
+        tested: numbers of the entries at which the rule was put to the test.
+
+    """
 
     name: ClassVar[str]
     requirements: ClassVar[tuple[str, ...]]
     rule: ClassVar[Bilingual]
+
+    def __init__(self) -> None:
+        """Begin before the first entry."""
+        self.tested: list[int] = []
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Take one more message of a HIS and give what it breaks."""

@@ -19,6 +19,7 @@ class SchemaValid(Monitor):
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give one breach for each message with refused fields, or that could not be read."""
+        self.tested.append(entry.n)
         wrong = entry.body.get("violations") or []
         unread = (entry.body.get("request") or {}).get("undecodable")
         if wrong or unread:
@@ -47,6 +48,8 @@ class SignedIn(Monitor):
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for a message that was refused for want of a sign-in."""
+        if entry.body["infno"] not in ("9001", "9002"):
+            self.tested.append(entry.n)
         if entry.body.get("refusal") in self.codes:
             yield Breach(
                 message=both(
@@ -67,6 +70,7 @@ class MsgidForm(Monitor):
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for a message id of another form, whether the dialect refuses it or not."""
+        self.tested.append(entry.n)
         said = [*(entry.body.get("notes") or ()), *(entry.body.get("violations") or ())]
         if any(each.get("rule") == "msgid_form" for each in said):
             yield Breach(
@@ -89,6 +93,7 @@ class MsgidUnique(Monitor):
 
     def __init__(self) -> None:
         """Know no message yet."""
+        super().__init__()
         self._seen: dict[tuple[str, str], tuple[int, bytes]] = {}
 
     def see(self, entry: Entry) -> Iterable[Breach]:
@@ -98,6 +103,7 @@ class MsgidUnique(Monitor):
             return
         this = canonical({"infno": body["infno"], "input": dict(content(entry))})
         key = (body.get("institution", ""), body["msgid"])
+        self.tested.append(entry.n)
         n, before = self._seen.setdefault(key, (entry.n, this))
         if before != this:
             yield Breach(
@@ -120,6 +126,7 @@ class NoRealIdentity(Monitor):
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for a message that was refused because it may name a real person."""
+        self.tested.append(entry.n)
         if entry.body.get("refusal") == "REAL_IDENTITY":
             yield Breach(
                 message=both(

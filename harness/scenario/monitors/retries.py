@@ -55,8 +55,9 @@ class _Unknowns:
     def __init__(self) -> None:
         self.open: dict[str, list[_Open]] = {}
 
-    def see(self, entry: Entry) -> None:
-        """Open what was not answered, close what has become known."""
+    def see(self, entry: Entry) -> bool:
+        """Open what was not answered, close what has become known; tell whether anything has."""
+        closed = False
         body = entry.body
         mine = self.open.setdefault(body.get("institution", ""), [])
         for each in list(mine):
@@ -65,9 +66,11 @@ class _Unknowns:
                 each.attempts.append(entry.n)
                 if not unanswered(entry):
                     mine.remove(each)
+                    closed = True
         known = any(each.msgid == body.get("msgid") for each in mine)
         if changes_something(body["infno"]) and unanswered(entry) and not known:
             mine.append(_opened(entry))
+        return closed
 
 
 def _resolves(open_: str, infno: str) -> bool:
@@ -94,6 +97,7 @@ class SameIdAgain(Monitor):
 
     def __init__(self) -> None:
         """Know no unknown outcome yet."""
+        super().__init__()
         self._unknown = _Unknowns()
 
     def see(self, entry: Entry) -> Iterable[Breach]:
@@ -102,6 +106,8 @@ class SameIdAgain(Monitor):
         this = canonical(dict(content(entry)))
         for each in self._unknown.open.get(body.get("institution", ""), ()):
             again = each.infno == body["infno"] and each.content == this
+            if again:
+                self.tested.append(entry.n)
             if again and each.msgid != body.get("msgid"):
                 yield Breach(
                     message=both(
@@ -127,12 +133,14 @@ class ResolvedToday(Monitor):
 
     def __init__(self) -> None:
         """Know no unknown outcome yet."""
+        super().__init__()
         self._unknown = _Unknowns()
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for what an earlier day left without any attempt."""
         found = list(self.pass_time(entry))
-        self._unknown.see(entry)
+        if self._unknown.see(entry):
+            self.tested.append(entry.n)
         return found
 
     def pass_time(self, entry: Entry) -> Iterable[Breach]:
