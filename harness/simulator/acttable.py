@@ -6,9 +6,11 @@ from .acts import Acts
 from .agency import AGENCY
 from .elsewhere import ELSEWHERE
 from .others import EMPLOYER, PATIENT, PROBE
+from .window import WINDOW
 
 ACTS = Acts()
 ACTS.add("agency", AGENCY)
+ACTS.add("agency", WINDOW)
 ACTS.add("employer", EMPLOYER)
 ACTS.add("patient", PATIENT)
 ACTS.add("elsewhere", ELSEWHERE)

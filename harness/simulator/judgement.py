@@ -41,11 +41,11 @@ LONG_STAY = frozenset({FilingCategory.RESETTLED, FilingCategory.LONG_TERM, Filin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footing:
-    """On what footing care is had: reach, the filing it rests on, what the fund will not do."""
+    """On what footing care is had: reach, the filing it rests on, whether it settles directly."""
 
     reach: str = "local"
     filing: str = ""
-    pooled: bool = True
+    direct: bool = True
     warnings: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 
@@ -119,7 +119,7 @@ class Judgement:
             raise Refused("NO_ACTIVE_FILING")
         category = FilingCategory(found.category)
         if category in LONG_STAY:
-            return Footing(reach="local", filing=found.number)
+            return Footing(reach="local", filing=found.number, direct=False)
         reach = "emergency" if category is FilingCategory.EMERGENCY else "referred"
         wrong = stay.purpose not in {None, Purpose.TRANSFER} and reach == "referred"
         warnings = ("CATEGORY_MISMATCH",) if wrong else ()
@@ -147,8 +147,18 @@ class Judgement:
         """On what footing a stay is settled; what was a warning on admission is refused here.
 
         Raises:
-            Refused: DEST_NOT_DESIGNATED, NO_ACTIVE_FILING, CATEGORY_MISMATCH, OUT_OF_CHOICE_AREA.
+            Refused: DEST_NOT_DESIGNATED, NO_ACTIVE_FILING, CATEGORY_MISMATCH, OUT_OF_CHOICE_AREA,
+                DIRECT_SETTLEMENT_NOT_AVAILABLE (FEE14-A12 for those who live elsewhere).
         """
+        footing = self.claim(draft, person, institution, stay)
+        if not footing.direct:
+            raise Refused("DIRECT_SETTLEMENT_NOT_AVAILABLE")
+        return footing
+
+    def claim(
+        self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
+    ) -> Footing:
+        """On what footing a bill is paid at all, directly or by a manual claim."""
         if not institution.designated:
             raise Refused("DEST_NOT_DESIGNATED")
         footing = self.visit(draft, person, institution, stay)
@@ -158,7 +168,22 @@ class Judgement:
         if stay.declared_category and filed and stay.declared_category != filed.category:
             raise Refused("CATEGORY_MISMATCH")
         self._choice(person, institution, stay)
+        if not footing.direct:
+            self._chosen(draft, person, institution, stay)
         return footing
+
+    def _chosen(
+        self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
+    ) -> None:
+        """Who lives elsewhere uses the institutions chosen, where any are on record (FEE14-A12)."""
+        on = stay.begun_at.date()
+        chosen = [
+            each.institution
+            for each in draft.find("registrations", "person", person.id, Registration)
+            if each.kind == "designation" and each.holds(on)
+        ]
+        if chosen and institution.code not in chosen:
+            raise Refused("NOT_CHOSEN_INSTITUTION")
 
     def _choice(
         self, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,13 @@ from harness.domain.filing import Channel
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import InsuredPerson
 from harness.domain.standing import Standing, UnpaidMonth
+from harness.policy.obligations import check_registration
 from harness.wire.envelope import Request, sender_msgid
 
 from .acts import ActContext, With, day, month, wanted
 from .agency import filing_request, shown
 from .filing_desk import file_referral
+from .filing_judge import refusing
 from .refusals import Refused
 
 
@@ -73,6 +76,23 @@ def liable(ctx: ActContext, with_: With) -> dict[str, Any]:
     standing = _standing(ctx, person)
     _put(ctx, replace(standing, employer_liable_from=since, employer_liable_until=until))
     return {"person": person.id, "from": since.isoformat()}
+
+
+def register_transfer(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """Register who left an employer: ``person, ended_on, registered_on?`` (BMI14-A12).
+
+    Later than the 30 days of the rules, the former employer is liable from the day after the end.
+    """
+    person = ctx.person(with_)
+    ended = day(wanted(with_, "ended_on"))
+    registered = day(with_.get("registered_on", ctx.at.date()))
+    enrolment = person.enrolment(ctx.at.date())
+    rules = ctx.judge.rules_for(enrolment.pool if enrolment else "")
+    with refusing():
+        decision = check_registration(rules, ended, registered, ended + dt.timedelta(days=1))
+    since = None if decision.allowed else ended + dt.timedelta(days=1)
+    _put(ctx, replace(_standing(ctx, person), employer_liable_from=since))
+    return {"person": person.id, "employer_liable": since is not None}
 
 
 def retire(ctx: ActContext, with_: With) -> dict[str, Any]:
@@ -149,8 +169,9 @@ EMPLOYER = {
     "pay_large_amount": pay_large_amount,
     "miss_large_amount": miss_large_amount,
     "liable": liable,
+    "register_transfer": register_transfer,
     "retire": retire,
 }
 
 PATIENT = {"file": patient_file}
-PROBE = {"send": probe}
+PROBE = {"send": probe, "probe": probe}

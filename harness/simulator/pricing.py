@@ -67,6 +67,22 @@ class Case:
     at: dt.datetime
 
 
+def price_claim(
+    draft: Draft,
+    judge: Judgement,
+    person: InsuredPerson,
+    stay: Stay,
+    lines: list[FeeLine],
+    at: dt.datetime,
+) -> Priced:
+    """Price a bill for a manual claim: resettled people may claim what cannot be settled directly.
+
+    Raises:
+        Refused: NOT_FILED and what ``price`` raises.
+    """
+    return _price(_case(draft, judge, person, stay, lines, stay.ended_at or at, at, claim=True))
+
+
 def price(
     draft: Draft,
     judge: Judgement,
@@ -81,25 +97,39 @@ def price(
     Raises:
         Refused: no filing, wrong category, no tier, no figures.
     """
+    return _price(_case(draft, judge, person, stay, lines, ended_at, at, claim=False))
+
+
+def _case(
+    draft: Draft,
+    judge: Judgement,
+    person: InsuredPerson,
+    stay: Stay,
+    lines: list[FeeLine],
+    ended_at: dt.datetime,
+    at: dt.datetime,
+    *,
+    claim: bool,
+) -> Case:
     institution = draft.get("institutions", stay.institution, DesignatedInstitution)
     enrolment = person.enrolment(stay.begun_at.date())
     if institution is None:
         raise Refused("INSTITUTION_UNKNOWN")
     if enrolment is None:
         raise Refused("NOT_INSURED")
-    case = Case(
+    footing = judge.claim if claim else judge.settlement
+    return Case(
         draft=draft,
         judge=judge,
         person=person,
         enrolment=enrolment,
         institution=institution,
         stay=stay,
-        footing=judge.settlement(draft, person, institution, stay),
+        footing=footing(draft, person, institution, stay),
         lines=lines,
         ended_at=ended_at,
         at=at,
     )
-    return _price(case)
 
 
 def _price(case: Case) -> Priced:

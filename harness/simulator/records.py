@@ -101,12 +101,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """手工报销: a claim at the agency's window, outside direct settlement; amounts in fen."""
+    """手工报销: a claim paid at the agency's window, outside direct settlement; amounts in fen."""
 
     number: str
     person: str
-    settlement: str
+    stay: str
+    year: int
+    ordinal: int | None
+    tier: str
     decided_at: dt.datetime
-    accepted: bool
+    pooled: int
     paid: int
-    code: str = ""

@@ -20,6 +20,7 @@ from harness.policy.facts import (
     YearToDate,
 )
 
+from .records import Claim
 from .standings import arrears_facts, liable_on
 from .store import Draft
 
@@ -113,19 +114,24 @@ def _status(person: InsuredPerson, enrolment: Enrolment, on: dt.date) -> Status:
 
 
 def year_to_date(draft: Draft, person: str, year: int, besides: str = "") -> YearToDate:
-    """What the standing settlements of a year have used, in settlement order."""
+    """What the standing settlements and claims of a year have used."""
     found = [
         each
         for each in draft.find("settlements", "person", person, Settlement)
         if each.counts and each.year == year and each.stay != besides
     ]
-    held: dict[int, str] = {}
-    for each in found:
-        if each.ordinal is not None:
-            held.setdefault(each.ordinal, each.tier)
+    claims = [
+        each
+        for each in draft.find("claims", "person", person, Claim)
+        if each.year == year and each.stay != besides
+    ]
+    counted: list[Settlement | Claim] = [*found, *claims]
+    held = {each.ordinal: each.tier for each in reversed(counted) if each.ordinal is not None}
+    claimed = sum(each.pooled for each in claims)
+    above = sum(each.paid - each.pooled for each in claims)
     return YearToDate(
-        pooled_used=sum(each.division.pooled for each in found),
-        large_amount_used=sum(each.division.large_amount for each in found),
+        pooled_used=claimed + sum(each.division.pooled for each in found),
+        large_amount_used=above + sum(each.division.large_amount for each in found),
         ordinals_held=frozenset(held),
         tiers_held=tuple(sorted(held.items())),
         eligible_used=sum(each.division.eligible for each in found),

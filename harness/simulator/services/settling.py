@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness.domain.care import CareKind, FeeLine, Stay, StayStatus
-from harness.domain.people import InsuredPerson
+from harness.domain.people import InsuredPerson, PersonalAccount
 from harness.domain.settlement import Division, Settlement, SettlementStatus
 
 from ..ledger import book, standing_settlements, undo
@@ -119,11 +119,24 @@ def with_account(
     """The account pays what it may (ACC14-A9), never more than it holds."""
     if not uses_account(node):
         return division
-    account = ctx.account(person.id)
-    if account.closed_on is not None:
-        return division
+    account = usable_account(ctx, person, node)
     allowed = division.own_share - division.self_paid - division.over_limit - priced.above_ceiling
     return replace(division, account=max(0, min(allowed, account.balance)))
+
+
+def usable_account(ctx: Context, person: InsuredPerson, node: Mapping[str, Any]) -> PersonalAccount:
+    """The account that is to pay; with a card, it is the person's valid one (ACC14-A10).
+
+    Raises:
+        Refused: ACCOUNT_CLOSED, CARD_INVALID.
+    """
+    account = ctx.account(person.id)
+    if account.closed_on is not None:
+        raise Refused("ACCOUNT_CLOSED")
+    by_card = text(node.get("mdtrt_cert_type")) == "03"
+    if by_card and (account.lost or text(node.get("mdtrt_cert_no")) != account.card):
+        raise Refused("CARD_INVALID")
+    return account
 
 
 def _record(
