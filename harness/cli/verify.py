@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
-from harness.reports.rejudge import rejudge
+from harness.drivers.recorded import RECORDED, recorded_findings
+from harness.reports.rejudge import Recorded, rejudge
 from harness.reports.signer import load_public_key, new_key
 from harness.reports.verify import Verified
 from harness.reports.verify import verify as verify_folder
 from harness.reports.wording import OUTCOMES, say
 
 from .language import lang_option
+from .run_digest import suite
 
 _VERIFY = """Examples:
 
@@ -23,6 +26,7 @@ _VERIFY = """Examples:
 
 Exit codes: 0 everything holds, 6 something does not; the first such file is named.
 """
+_JUDGE = partial(rejudge, recorded=Recorded(RECORDED, recorded_findings))
 _KEYS = """Examples:
 
 \b
@@ -42,7 +46,7 @@ _KEYS = """Examples:
 @lang_option
 def verify(folder: Path, key: Path | None, lang: str) -> int:
     """Check signature, hashes, evidence chains and reports, and judge the evidence again."""
-    verified = verify_folder(folder, load_public_key(key) if key else None, rejudge)
+    verified = verify_folder(folder, load_public_key(key) if key else None, _JUDGE, suite())
     for text in _lines(verified, lang):
         click.echo(text)
     return 0

@@ -6,7 +6,8 @@ instead of playing. Rows, findings, requirements and outcome must come out as th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -17,11 +18,12 @@ from harness.scenario.loading import shipped
 from harness.scenario.model import Row, Scenario
 from harness.scenario.rows import RowResult, Settings, evidence_file, findings_of
 from harness.scenario.runner import Plan, Run
-from harness.scenario.selection import of_profiles
+from harness.scenario.selection import of_profiles, select
 from harness.scenario.subject import Subject
 from harness.verdicts.catalogue import Profile, profiles, requirements
 from harness.verdicts.finding import Finding
 from harness.verdicts.ledger import Scope
+from harness.verdicts.outcome import Outcome
 from harness.verdicts.verdict import Verdict
 
 from .evidence import Evidence
@@ -33,17 +35,39 @@ from .wrong import Wrong
 RUN_TIME: Final = frozenset({"tested_at"})
 """Members of the readiness that no evidence tells."""
 
+OUTDATED: Final = 5
+"""Exit code of a run in which only the baseline, which no evidence tells, was out of date."""
 
-def rejudge(report: Report, evidence: Evidence) -> None:
+HEAD: Final = ("suite", "his", "hospital", "in_service_on", "selection", "reproduce")
+"""Members of the first event that are taken over as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What stands where a scenario would, when a recording was judged instead of a HIS.
+
+    Attributes:
+        scenario: under which the recording is told.
+        judge: from its entries to findings.
+
+    """
+
+    scenario: Scenario
+    judge: Callable[[Sequence[Entry]], list[Finding]]
+
+
+def rejudge(report: Report, evidence: Evidence, *, recorded: Recorded | None = None) -> None:
     """Return quietly if every verdict follows from the evidence.
 
     Raises:
         Wrong: at the first that does not, or if a row or a clause was left out.
 
     """
-    plan = plan_of(report)
+    plan = plan_of(report, recorded)
     _check_announcement(report, plan)
-    run = Run(plan, _Replay(report, evidence))
+    unopened = not plan.scenarios and report.outcome == Outcome.INVALID
+    broken = Wrong("the HIS was not initialised") if unopened else None
+    run = Run(plan, _Replay(report, evidence, recorded), broken=broken)
     again = Report.from_events(event for event, _ in run.events())
     _check_rows(report, again)
     if report.end is not UNFINISHED:
@@ -51,7 +75,7 @@ def rejudge(report: Report, evidence: Evidence) -> None:
         _check_end(report, again)
 
 
-def plan_of(report: Report) -> Plan:
+def plan_of(report: Report, recorded: Recorded | None = None) -> Plan:
     """Return what the run set out to do, as far as its verdicts hang on it.
 
     Raises:
@@ -61,20 +85,18 @@ def plan_of(report: Report) -> Plan:
     start = report.start
     measured = _profiles(start["profiles"])
     playable = of_profiles(shipped(), measured, start["mode"])
-    played = tuple(_scenario(each.id, playable) for each in report.scenarios)
-    selected = None if start["selection"] is None else verifying(played)
-    if selected is None and len(played) != len(playable):
-        missing = sorted(playable.keys() - {each.id for each in played})
-        raise _wrong("the run left scenarios out without saying so", ", ".join(missing[:5]))
+    chosen = select(playable, start["selection"] or (), requirements())
+    subject = _subject(start)
     return Plan(
-        scenarios=played,
+        scenarios=_played(report, chosen, recorded),
         catalogue=requirements(),
         scope=Scope(
             as_of=date.fromisoformat(start["as_of"]),
             profiles=measured,
             mode=start["mode"],
             checks=verifying(playable.values()),
-            selected=selected,
+            selected=verifying(chosen.values()) if start["selection"] else None,
+            declared={k: v for k, v in subject.declares.items() if k in requirements()},
         ),
         settings=Settings(
             pack=start["pack"],
@@ -86,17 +108,16 @@ def plan_of(report: Report) -> Plan:
             seed=start["seed"],
             mode=start["mode"],
         ),
-        subject=_subject(start),
-        head={name: start.get(name) for name in ("suite", "his", "hospital", "selection")}
-        | {"reproduce": start["reproduce"]},
+        subject=subject,
+        head={name: start.get(name) for name in HEAD},
     )
 
 
 class _Replay:
     """Hands over, for each row that was to be played, what its evidence says."""
 
-    def __init__(self, report: Report, evidence: Evidence) -> None:
-        self._report, self._evidence = report, evidence
+    def __init__(self, report: Report, evidence: Evidence, recorded: Recorded | None) -> None:
+        self._report, self._evidence, self._recorded = report, evidence, recorded
         self._rows = {(row.scenario, row.row): row for row in report.rows if row.finished}
 
     def __call__(self, tasks: Sequence[tuple[Scenario, Row]]) -> Iterator[RowResult]:
@@ -135,6 +156,8 @@ class _Replay:
         fault = f"{scenario.id}#run"
         if [(each.check, each.verdict) for each in recorded.findings] == [(fault, Verdict.ERROR)]:
             return [_as_recorded(recorded.findings[0])]
+        if self._recorded and scenario is self._recorded.scenario:
+            return self._recorded.judge(entries)
         start = self._report.start
         decided = _decided(start["decisions"])
         return findings_of(scenario, row, entries, mode=start["mode"], decided=decided)
@@ -214,10 +237,10 @@ def _check_requirements(report: Report, again: Report) -> None:
 
 
 def _check_end(report: Report, again: Report) -> None:
-    waived = any(each.waived for each in report.findings)
+    excused = report.end["exit_code"] == OUTDATED or any(each.waived for each in report.findings)
     for name, value in again.end.items():
         told = report.end.get(name)
-        if name == "finished_at" or (name in ("exit_code", "closing") and waived):
+        if name == "finished_at" or (name in ("exit_code", "closing") and excused):
             continue
         if _lasting(told) != _lasting(value):
             raise _wrong(f"`{name}` of the run does not follow from its verdicts", f"{told}")
@@ -237,15 +260,28 @@ def _profiles(ids: Sequence[str]) -> tuple[Profile, ...]:
     return tuple(known[each] for each in ids)
 
 
-def _scenario(id_: str, playable: Mapping[str, Scenario]) -> Scenario:
-    if id_ not in playable:
-        raise _wrong("a scenario that these requirement sets have not", id_)
-    return playable[id_]
+def _played(
+    report: Report, chosen: Mapping[str, Scenario], recorded: Recorded | None
+) -> tuple[Scenario, ...]:
+    """Return what was announced, which must be what was to be played."""
+    announced = [each.id for each in report.scenarios]
+    if recorded and announced == [recorded.scenario.id]:
+        return (recorded.scenario,)
+    if not announced and report.outcome == Outcome.INVALID:
+        return ()
+    for id_ in announced:
+        if id_ not in chosen:
+            raise _wrong("a scenario that was not to be played", id_)
+    for id_ in chosen:
+        if id_ not in announced:
+            raise _wrong("the run left scenarios out without saying so", id_)
+    return tuple(chosen.values())
 
 
 def _subject(start: Mapping[str, Any]) -> Subject:
     reply = {"capabilities": start["capabilities"], "declares": start["declares"]}
-    return Subject(his=start["his"], roles=tuple(start["roles"]), reply=reply)
+    declares = {name: each["not_applicable"] for name, each in start["declares"].items()}
+    return Subject(his=start["his"], roles=tuple(start["roles"]), declares=declares, reply=reply)
 
 
 def _decided(decisions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

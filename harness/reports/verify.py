@@ -7,11 +7,11 @@ again from the evidence. The first thing that is wrong is named; nothing after i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from harness import __version__
 from harness.errors import DataError, UsageError
 
 from .attestation import (
@@ -52,13 +52,16 @@ class Verified:
     report: Report
 
 
-def verify(folder: Path, key: PublicKey | None, rejudge: Rejudge) -> Verified:
+def verify(
+    folder: Path, key: PublicKey | None, rejudge: Rejudge, suite: Mapping[str, Any]
+) -> Verified:
     """Check the folder of a run.
 
     Args:
         folder: what ``certify --out`` wrote.
         key: the signer's public key, obtained elsewhere; None takes the one in the attestation.
         rejudge: judges the run again.
+        suite: ``{name, version, digest}`` of the suite that does so.
 
     Raises:
         Wrong: at the first thing that does not hold.
@@ -73,7 +76,7 @@ def verify(folder: Path, key: PublicKey | None, rejudge: Rejudge) -> Verified:
         report = Report.from_events(read_stream(folder / STREAM))
         evidence = Evidence(folder)
         entries = _check_chains(report, evidence)
-        _check_suite(report)
+        _check_suite(report, suite)
         _check_reports(folder, report, evidence, attestation)
     except DataError as error:
         where = (error.where or STREAM).removeprefix(f"{folder}/")
@@ -121,15 +124,23 @@ def _check_chains(report: Report, evidence: Evidence) -> int:
     return sum(len(entries) for entries, _ in chains.values())
 
 
-def _check_suite(report: Report) -> None:
-    version = report.start["suite"]["version"]
-    if version != __version__:
-        raise Wrong(
-            f"the run was made with version {version}, which this is not ({__version__})",
-            where=STREAM,
-            why="signature, hashes and chains hold; reports and verdicts cannot be made again here",
-            remedy=f"Check it with referral-harness=={version}.",
-        )
+def _check_suite(report: Report, suite: Mapping[str, Any]) -> None:
+    made = report.start["suite"]
+    if made == suite:
+        return
+    same = made["version"] == suite["version"]
+    raise Wrong(
+        f"the run was made with another suite: {_named(made)}, which this is not: {_named(suite)}",
+        where=STREAM,
+        why="signature, hashes and chains hold; reports and verdicts cannot be made again here",
+        remedy="Check it with the same state of the data files."
+        if same
+        else f"Check it with {made['name']}=={made['version']}.",
+    )
+
+
+def _named(suite: Mapping[str, Any]) -> str:
+    return f"{suite['name']} {suite['version']} ({str(suite['digest'])[:12]})"
 
 
 def _check_reports(

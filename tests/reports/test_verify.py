@@ -20,6 +20,9 @@ from harness.reports.wrong import Wrong
 Rewrite = Callable[[Path, bytes, bytes], None]
 
 
+SUITE = {"name": "referral-harness", "version": __version__, "digest": "ab" * 32}
+
+
 def agree(_report: Report, _evidence: Evidence) -> None:
     """Judge as the run did."""
 
@@ -34,14 +37,14 @@ def attest_again(folder: Path) -> None:
 def wrong_file(folder: Path) -> str | None:
     """Return the file that verify names."""
     with pytest.raises(Wrong) as caught:
-        verify(folder, None, agree)
+        verify(folder, None, agree, SUITE)
     assert caught.value.exit_code == 6
     return caught.value.where
 
 
 def test_an_untouched_report_holds(reported: Path) -> None:
     """Everything is counted and the signer is known to be unknown."""
-    verified = verify(reported, None, agree)
+    verified = verify(reported, None, agree, SUITE)
 
     assert verified.files == 8
     assert verified.entries == 8
@@ -54,7 +57,7 @@ def test_a_signed_report_holds_under_its_key(a_run: Path, tmp_path: Path) -> Non
     new_key(tmp_path / "k")
     write_all(a_run, tmp_path / "k")
 
-    assert verify(a_run, load_public_key(tmp_path / "k.pub"), agree).trusted
+    assert verify(a_run, load_public_key(tmp_path / "k.pub"), agree, SUITE).trusted
 
 
 def test_a_byte_changed_in_any_file_names_the_file(reported: Path) -> None:
@@ -70,7 +73,7 @@ def test_a_byte_changed_in_any_file_names_the_file(reported: Path) -> None:
         assert wrong_file(reported) == path.relative_to(reported).as_posix()
         path.write_bytes(content)
 
-    verify(reported, None, agree)
+    verify(reported, None, agree, SUITE)
 
 
 def test_a_file_that_is_missing_is_named(reported: Path) -> None:
@@ -143,7 +146,7 @@ def test_a_verdict_that_does_not_follow_is_left_to_the_judge(reported: Path) -> 
         raise Wrong("another verdict", where="run.ndjson")
 
     with pytest.raises(Wrong, match="another verdict"):
-        verify(reported, None, disagree)
+        verify(reported, None, disagree, SUITE)
 
 
 def test_a_run_of_another_version_cannot_be_judged_here(a_run: Path, rewrite: Rewrite) -> None:
@@ -152,7 +155,14 @@ def test_a_run_of_another_version_cannot_be_judged_here(a_run: Path, rewrite: Re
     write_all(a_run, None)
 
     with pytest.raises(Wrong, match=r"referral-harness==0\.0\.9"):
-        verify(a_run, None, agree)
+        verify(a_run, None, agree, SUITE)
+
+
+def test_another_state_of_the_suite_cannot_judge(reported: Path) -> None:
+    """The same version with other data is another suite."""
+    with pytest.raises(Wrong, match="same state of the data files") as caught:
+        verify(reported, None, agree, SUITE | {"digest": "cd" * 32})
+    assert caught.value.where == "run.ndjson"
 
 
 def test_a_stream_that_is_none_is_named(reported: Path) -> None:
@@ -168,7 +178,7 @@ def test_a_stream_that_is_none_is_named(reported: Path) -> None:
 def test_a_folder_that_is_not_there_is_a_matter_of_usage(tmp_path: Path) -> None:
     """A wrong path is no wrong report."""
     with pytest.raises(UsageError):
-        verify(tmp_path / "nowhere", None, agree)
+        verify(tmp_path / "nowhere", None, agree, SUITE)
 
 
 def test_predicate_and_stream_must_agree(reported: Path) -> None:
