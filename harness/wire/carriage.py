@@ -17,7 +17,7 @@ from harness import resources
 from harness.errors import UsageError
 from harness.validation import schema
 
-from . import codec, tidying
+from . import codec, dates
 from .codec import Undecodable
 
 _FILE: Final = "schemas/wire/slip-carriage.yaml"
@@ -181,9 +181,9 @@ def _fits(name: str, value: Any) -> bool:
         return False
     match known.kind:
         case "date":
-            return tidying.is_date(value)
+            return dates.is_date(value)
         case "moment":
-            return tidying.is_moment(value)
+            return dates.is_moment(value)
         case "code":
             return value in known.codes
         case "yes_no":

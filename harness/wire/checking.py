@@ -19,7 +19,8 @@ from . import codes
 from .catalogue import Transaction, kind_of, resolved, transaction
 from .dialects import Dialect, dialect
 from .remarks import Remark, remark
-from .tidying import Tidy, plan_of
+from .scalars import Tidy
+from .tidying import plan_of
 
 _SIZES: Final = frozenset({"minLength", "maxLength", "pattern", "not", "format"})
 _EXPLAINED: Final = 20

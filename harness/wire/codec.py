@@ -8,6 +8,7 @@ written, with its zeros.
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
@@ -17,6 +18,8 @@ BODY_LIMIT: Final = 2 * 1024 * 1024
 """Bytes of a request that are read; a hundred fee lines are about 100 KB."""
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.ASCII | re.IGNORECASE)
+_CHINESE: Final = frozenset({"gbk", "gb2312", "gb18030", "cp936", "x-gbk"})
 _DEEPEST: Final = 32
 _LONGEST: Final = 64
 _SAFE_INT: Final = 2**53 - 1
@@ -55,6 +58,21 @@ def decode(body: bytes, limit: int = BODY_LIMIT) -> Any:
     """
     check_length(body, limit)
     return decode_text(_text(body))
+
+
+def unicode(body: bytes, content_type: str) -> tuple[bytes, bool]:
+    """Return a body in UTF-8, and whether it had to be turned into it.
+
+    Only a body that is not UTF-8 and whose ``Content-Type`` names a Chinese character set is; one
+    that says nothing is for ``decode`` to refuse.
+    """
+    named = _CHARSET.search(content_type)
+    if named is None or named.group(1).lower() not in _CHINESE or _is_utf8(body):
+        return body, False
+    try:
+        return body.decode("gb18030").encode("utf-8"), True
+    except UnicodeDecodeError:
+        return body, False
 
 
 def check_length(body: bytes, limit: int) -> None:
@@ -147,6 +165,14 @@ def _text(body: bytes) -> str:
         raise Undecodable(
             "ENCODING_INVALID", f"报文不是UTF-8编码（第{error.start}字节处）", hint
         ) from None
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_gbk(body: bytes) -> bool:

@@ -89,10 +89,8 @@ def dialect(name: str) -> Dialect:
 
 def dialect_names() -> tuple[str, ...]:
     """Return the names of all dialects, sorted."""
-    return tuple(
-        each.removeprefix(f"{_FOLDER}/").removesuffix(".yaml")
-        for each in resources.names(_FOLDER, ".yaml")
-    )
+    files = resources.names(_FOLDER, ".yaml")
+    return tuple(sorted(each.removeprefix(f"{_FOLDER}/").removesuffix(".yaml") for each in files))
 
 
 def _dialect(name: str, content: dict[str, Any]) -> Dialect:

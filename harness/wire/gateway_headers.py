@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from .gateway import Gateway, TurnedAway, turned_away
 from .http import HttpRequest
+from .routing import is_infno
 
 _OLDEST_S: Final = 30 * 60
 _UNAUTHORISED: Final = 401
@@ -38,8 +39,12 @@ class CsbGateway(Gateway):
         return None
 
     def infno(self, http: HttpRequest) -> str | None:
-        """Return the transaction that ``_api_name`` names, with or without ``api_`` in front."""
-        return http.headers.get("_api_name", "").removeprefix("api_") or None
+        """Return the transaction that ``_api_name`` names, with or without ``api_`` in front.
+
+        A gateway may publish a service under any name; another name says nothing.
+        """
+        named = http.headers.get("_api_name", "").removeprefix("api_")
+        return named if is_infno(named) else None
 
     def headers(self, infno: str, at: datetime, nonce: str) -> dict[str, str]:  # noqa: ARG002 - CSB has no nonce
         """Return the five headers of a request."""
@@ -70,7 +75,7 @@ class TifGateway(Gateway):
             return _refused("TIMESTAMP_EXPIRED", "x-tif-timestamp超时")
         if paas != self.credentials["paas_id"]:
             return _refused("USER_UNKNOWN", "x-tif-paasid未注册")
-        if not _same(signature, self._signature(stamp, nonce)):
+        if not _same(signature.lower(), self._signature(stamp, nonce)):
             return _refused("SIGNATURE_INVALID", "x-tif-signature验证失败")
         return None
 

@@ -57,9 +57,13 @@ def read(http: HttpRequest, where: Route, at: datetime, ear: Ear) -> Received:
 
     """
     spoken, found = ear.gateway.dialect, list[Remark]()
+    if where.shape == "other":
+        found.append(remark("", "path"))
     envelope = _envelope(http, spoken, ear.limit, found)
     opened = ear.gateway.open_input(envelope)
     infno = _infno(envelope, where.infno or ear.gateway.infno(http), found)
+    if isinstance(envelope.get("input"), str):
+        envelope["input"] = _object_in(envelope["input"], found)
     header = header_form(spoken.name).check(envelope, found)
     request = _request(infno, header, _input(spoken, infno, envelope.get("input"), found))
     _check_header(request, found)
@@ -92,9 +96,12 @@ def _envelope(
     kind = http.headers.get("content-type", "")
     if kind.lower().startswith("multipart/form-data"):
         return multipart.envelope(kind, http.body)
-    if http.body.startswith(codec.BYTE_ORDER_MARK):
+    body, declared = codec.unicode(http.body, kind)
+    if declared:
+        found.append(remark("", "charset"))
+    if body.startswith(codec.BYTE_ORDER_MARK):
         found.append(remark("", "byte_order_mark"))
-    envelope = codec.decode_object(http.body, limit)
+    envelope = codec.decode_object(body, 2 * limit)
     inner = envelope.get("arg0")
     if len(envelope) == 1 and isinstance(inner, dict):
         if not spoken.wrapper:
@@ -113,8 +120,6 @@ def _infno(envelope: dict[str, Any], outside: str | None, found: list[Remark]) -
 
 
 def _input(spoken: Dialect, infno: str, received: Any, found: list[Remark]) -> dict[str, Any]:
-    if isinstance(received, str):
-        found.append(remark("/input", "type", received))
     if not isinstance(received, dict):
         return {}
     if infno not in TRANSACTIONS:
@@ -126,6 +131,16 @@ def _input(spoken: Dialect, infno: str, received: Any, found: list[Remark]) -> d
             found.append(remark(f"/input/{name}", "rows", rows))
     dressed: dict[str, Any] = writing.undressed(spoken.name, infno, content)
     return dressed
+
+
+def _object_in(text: str, found: list[Remark]) -> Any:
+    """Return the object whose JSON a text holds, else the text itself (wire.md §2.3)."""
+    try:
+        held = codec.decode_text(text)
+    except codec.Undecodable:
+        held = None
+    found.append(remark("/input", "text_for_object" if isinstance(held, dict) else "type", text))
+    return held if isinstance(held, dict) else text
 
 
 def _unwrapped(infno: str, received: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Route:
     """Where a request goes.
 
     Attributes:
-        shape: ``base``, ``single``, ``infno``, ``service`` or ``token``.
+        shape: ``base``, ``single``, ``infno``, ``service``, ``token`` or ``other``.
         infno: the transaction that the path names; ``None`` where the envelope names it.
 
     """
@@ -28,8 +28,10 @@ class Route:
     infno: str | None = None
 
 
-def route(path: str) -> Route | None:
-    """Return where a path leads, ``None`` if nowhere.
+def route(path: str) -> Route:
+    """Return where a path leads; ``other`` for an address that the interface does not list.
+
+    No list of addresses is complete: those of 2501 to 2506 and 5304 are not public.
 
     Args:
         path: what follows the sandbox's base.
@@ -44,11 +46,16 @@ def route(path: str) -> Route | None:
     if folded.endswith(_known("single")):
         return Route("single")
     last = trimmed.rsplit("/", 1)[-1]
-    if _INFNO.fullmatch(last):
+    if is_infno(last):
         return Route("infno", last.upper())
     start = folded.rfind(_FSI)
     infno = _services().get(folded[start:]) if start >= 0 else None
-    return Route("service", infno) if infno else None
+    return Route("service", infno) if infno else Route("other")
+
+
+def is_infno(text: str) -> bool:
+    """Tell whether a text has the form of a transaction's number."""
+    return _INFNO.fullmatch(text) is not None
 
 
 def address(shape: str, infno: str) -> str:

@@ -55,8 +55,8 @@ class ServerPort:
 
         """
         where = route(http.path)
-        if where is None:
-            return _turned_away(http, Route("unknown"), _NO_SUCH_PATH)
+        if where.shape == "other" and not self._tries_elsewhere(http):
+            return _turned_away(http, where, _NO_SUCH_PATH)
         if http.method != "POST":
             return _turned_away(http, where, _NOT_POST)
         moments = (at,) if wall is None else (at, wall)
@@ -65,9 +65,17 @@ class ServerPort:
         if (refused := self.gateway.admit(http, moments)) is not None:
             return _turned_away(http, where, refused)
         try:
-            return read(http, where, at, self._ear)
+            received = read(http, where, at, self._ear)
         except Undecodable as error:
-            return _turned_away(http, where, self._undecodable(error, at))
+            away = _NO_SUCH_PATH if where.shape == "other" else self._undecodable(error, at)
+            return _turned_away(http, where, away)
+        if where.shape == "other" and received.request.infno not in TRANSACTIONS:
+            return _turned_away(http, where, _NO_SUCH_PATH)
+        return received
+
+    def _tries_elsewhere(self, http: HttpRequest) -> bool:
+        # A message may come to an address that is not public; a probe or a browser may not.
+        return http.method == "POST" and bool(http.body) and not self.dialect.fields.refuses("path")
 
     def reply(self, received: Received, response: Response) -> HttpReply:
         """Return the HTTP reply of an answer."""

@@ -1,40 +1,40 @@
 """One walk over a message that puts right what clients commonly get wrong, and remarks on it.
 
-Real clients send ``null``, empty numbers, dates with a time part and single objects for lists
-(wire.md §1, §9). After the walk a service sees one form; what the walk changed stands in the
-remarks, and the dialect says whether that is a note or a refusal. The walk also judges what a
-schema cannot: whether a date exists, and how many decimals a JSON number has.
+Real clients send ``null``, empty numbers, dates with a time part, names in other letter case and
+single objects for lists (wire.md §1, §9). After the walk a service sees one form; what the walk
+changed stands in the remarks, and the dialect says whether that is a note or a refusal. The walk
+also judges what a schema cannot: whether a date exists, and how many decimals a JSON number has.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from . import codec
+from . import scalars
 from .catalogue import kind_of
 from .remarks import Remark, remark
+from .scalars import Tidy
 
 _NULLS: Final = frozenset({"null", "NULL", "Null"})
 _LONGEST: Final = 40
-_DATE: Final = 10
-_MOMENT: Final = 19
-# Java clients write bytes with a sign, others without.
-_BYTE_LOW: Final = -128
-_BYTE_HIGH: Final = 255
-
-Tidy: TypeAlias = Callable[[Any, str, list[Remark]], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to walk one object: ``None`` for a plain text field, else what tidies the field."""
+    """How to walk one object.
+
+    Attributes:
+        fields: ``None`` for a plain text field, else what tidies the field.
+        codes: the code tables of text fields.
+        folded: a name without letter case and underscores to the name itself.
+
+    """
 
     fields: Mapping[str, Tidy | None]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    folded: Mapping[str, str] = field(default_factory=dict)
 
     def tidy(self, value: Any, at: str, found: list[Remark]) -> Any:
         """Return the object in the form that services read; remarks go into ``found``."""
@@ -46,18 +46,31 @@ class Plan:
             if each is None or (each.__class__ is str and each in _NULLS):
                 found.append(remark(f"{at}/{escaped(name)}", "null", each))
                 continue
-            work = fields.get(name, _unknown)
-            tidied[name] = each if work is None else work(each, f"{at}/{escaped(name)}", found)
+            known = name if name in fields else self._meant(name, value, at, found)
+            work = fields.get(known, _unknown)
+            if work is not None:
+                tidied[known] = work(each, f"{at}/{escaped(name)}", found)
+            # Nearly every field is a text with nothing wrong: no path is made for it.
+            elif each.__class__ is str and (not each or (each[0] > " " < each[-1])):
+                tidied[known] = each
+            else:
+                table = self.codes.get(known, "")
+                tidied[known] = scalars.plain_text(each, f"{at}/{escaped(name)}", found, table)
         return tidied
+
+    def _meant(self, name: str, value: dict[str, Any], at: str, found: list[Remark]) -> str:
+        meant = self.folded.get(_folded(name)) if len(name) <= _LONGEST else None
+        if meant is None or meant in value:
+            return name
+        found.append(remark(f"{at}/{escaped(name)}", "letter_case", name))
+        return meant
 
 
 def plan_of(schema: Mapping[str, Any]) -> Tidy:
     """Return what tidies a value of a schema whose references are resolved."""
     kind = kind_of(schema)
     if kind == "object" and "properties" in schema:
-        properties = schema["properties"]
-        plan = Plan({name: _work(each) for name, each in properties.items()})
-        return _object_of(plan)
+        return _object_of(_plan(schema["properties"]))
     if kind == "list" and "properties" in schema.get("items", {}):
         return _list_of(plan_of(schema["items"]))
     return _work(schema) or _as_it_is
@@ -68,22 +81,34 @@ def escaped(name: str) -> str:
     return name[:_LONGEST].replace("~", "~0").replace("/", "~1")
 
 
+def _plan(properties: Mapping[str, Any]) -> Plan:
+    return Plan(
+        fields={name: _work(each) for name, each in properties.items()},
+        codes={name: each["codes"] for name, each in properties.items() if "codes" in each},
+        folded={_folded(name): name for name in reversed(list(properties))},
+    )
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "")
+
+
 def _work(schema: Mapping[str, Any]) -> Tidy | None:
     match kind_of(schema):
         case "text":
             return None
         case "number":
-            return _number_of(int(schema["decimals"]))
+            return scalars.number_of(int(schema["decimals"]))
         case "date":
-            return _tidy_date
+            return scalars.day
         case "moment":
-            return _tidy_moment
+            return scalars.moment
         case "serial":
-            return _tidy_serial
+            return scalars.serial
         case "bytes":
-            return _tidy_bytes
+            return scalars.file_bytes
         case "json":
-            return _tidy_json
+            return scalars.json_text
         case "object" | "list" if "properties" in schema or "items" in schema:
             return plan_of(schema) if _walkable(schema) else _as_it_is
         case _:
@@ -125,89 +150,3 @@ def _unknown(value: Any, at: str, found: list[Remark]) -> Any:
 
 def _as_it_is(value: Any, _at: str, _found: list[Remark]) -> Any:
     return value
-
-
-def _number_of(decimals: int) -> Tidy:
-    def tidy(value: Any, at: str, found: list[Remark]) -> Any:
-        if value.__class__ is str and not value.strip():
-            found.append(remark(at, "empty_number", value))
-            return "0"
-        if value.__class__ is Decimal and not _fits(value, decimals):
-            found.append(remark(at, "number", value))
-            return 0
-        return value
-
-    return tidy
-
-
-def _fits(value: Decimal, decimals: int) -> bool:
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or value.adjusted() > _LONGEST or exponent < -_LONGEST:
-        return False
-    return exponent >= -decimals or value == round(value, decimals)
-
-
-def _tidy_serial(value: Any, _at: str, _found: list[Remark]) -> Any:
-    return str(value) if value.__class__ is int else value
-
-
-def _tidy_bytes(value: Any, _at: str, _found: list[Remark]) -> Any:
-    if value.__class__ is not list:
-        return value
-    if not all(each.__class__ is int and _BYTE_LOW <= each <= _BYTE_HIGH for each in value):
-        return value
-    return base64.b64encode(bytes(each % 256 for each in value)).decode()
-
-
-def _tidy_json(value: Any, at: str, found: list[Remark]) -> Any:
-    try:
-        held = codec.decode_text(value) if value.__class__ is str and value else {}
-    except codec.Undecodable:
-        held = None
-    if not isinstance(held, dict):
-        found.append(remark(at, "form", value))
-    return value
-
-
-def _tidy_date(value: Any, at: str, found: list[Remark]) -> Any:
-    if value.__class__ is not str or not value:
-        return value
-    if len(value) == _MOMENT and is_moment(value):
-        found.append(remark(at, "date_with_time", value))
-        return value[:_DATE]
-    if not is_date(value):
-        found.append(remark(at, "date", value))
-    return value
-
-
-def _tidy_moment(value: Any, at: str, found: list[Remark]) -> Any:
-    if value.__class__ is not str or not value:
-        return value
-    if len(value) == _DATE and is_date(value):
-        found.append(remark(at, "moment_without_time", value))
-        return f"{value} 00:00:00"
-    if not is_moment(value):
-        found.append(remark(at, "date", value))
-    return value
-
-
-def is_date(text: str) -> bool:
-    """Tell whether a text is a real date ``yyyy-MM-dd``."""
-    if len(text) != _DATE or not text.isascii() or text[4] != "-" or text[7] != "-":
-        return False
-    try:
-        return date.fromisoformat(text).year >= 1000
-    except ValueError:
-        return False
-
-
-def is_moment(text: str) -> bool:
-    """Tell whether a text is a real moment ``yyyy-MM-dd HH:mm:ss``."""
-    if len(text) != _MOMENT or not text.isascii() or text[_DATE] != " ":
-        return False
-    if text[13] != ":" or text[16] != ":" or text[4] != "-" or text[7] != "-":
-        return False
-    try:
-        return datetime.fromisoformat(text).year >= 1000
-    except ValueError:
-        return False

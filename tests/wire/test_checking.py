@@ -90,13 +90,16 @@ def test_every_example_keeps_every_form(name: str) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "rule"),
     [
-        ("psn_no", 5, "type"),
+        ("psn_no", 5, "number_for_text"),
+        ("psn_no", True, "type"),
         ("psn_no", "", "missing_key"),
         ("diag_name", "", "missing"),
         ("refl_type", "9", "code"),
-        ("refl_type", 3, "type"),
+        ("refl_type", 3, "number_for_text"),
+        ("refl_type", [], "type"),
         ("refl_date", "2025-02-30", "date"),
-        ("refl_date", "2025/05/06", "date"),
+        ("refl_date", "2025/05/06", "date_form"),
+        ("refl_date", "2025/02/30", "date"),
         ("begndate", "x", "date"),
         ("refl_rea", "因" * 101, "length"),
         ("refl_date", "2025-05-06 10:00:00", "date_with_time"),
@@ -166,7 +169,7 @@ def test_header_fields_are_checked_alike() -> None:
     header_form("plain").check(header | {"opter_type": 1, "msgid": "", "x": "y"}, found)
     rules = {(each.pointer, each.rule) for each in found}
     assert rules == {
-        ("/opter_type", "type"),
+        ("/opter_type", "number_for_text"),
         ("/msgid", "missing_key"),
         ("/x", "unknown_field"),
     }

@@ -12,8 +12,9 @@ from harness.wire.remarks import RULES
 
 
 def test_the_dialects_are_these() -> None:
-    """Six ways to write the same message."""
-    assert dialect_names() == ("csb", "oauth-sm", "plain", "sorted-sm2", "strict-hn", "tif")
+    """Seven ways to write the same message."""
+    names = "csb", "oauth-sm", "plain", "sorted-sm2", "strict-hn", "tif", "tif-text"
+    assert dialect_names() == names
     assert {dialect(name).name for name in dialect_names()} == set(dialect_names())
 
 

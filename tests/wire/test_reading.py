@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from harness.clock import moment
+from harness.wire.codec import Undecodable
 from harness.wire.dialects import dialect
 from harness.wire.examples import example
 from harness.wire.gateways import of
@@ -50,13 +53,34 @@ def test_numbers_of_the_header_become_text() -> None:
     ear = Ear(gateway=of(dialect("plain"), {}))
     found = read(HttpRequest(body=json.dumps(envelope).encode()), Route("base"), AT, ear)
     assert (found.request.opter, found.request.msgid) == ("7", "")
-    assert {each.pointer for each in found.violations} >= {"/opter", "/msgid"}
+    assert "/opter" in {each.pointer for each in found.notes}
+    assert "/msgid" in {each.pointer for each in found.violations}
 
 
-def test_text_where_an_object_belongs_is_refused() -> None:
-    """Input as JSON text is another province's way."""
-    found = message("2501", json.dumps(example("2501", AT).input))
-    assert [(each.pointer, each.rule) for each in found.violations] == [("/input", "type")]
+def test_json_text_for_input_is_understood_and_noted() -> None:
+    """Input as JSON text is another province's way; text that is no JSON is nobody's."""
+    content = example("2501", AT).input
+    found = message("2501", json.dumps(content))
+    assert (found.request.input, found.violations) == (content, ())
+    assert ("/input", "text_for_object") in {(each.pointer, each.rule) for each in found.notes}
+    assert found.envelope["input"] == content
+    for text in ("", "x", "[1]"):
+        rules = [(each.pointer, each.rule) for each in message("2501", text).violations]
+        assert rules == [("/input", "type")]
+
+
+@pytest.mark.parametrize("named", ["gbk", "GB2312", '"gb18030"'])
+def test_a_declared_chinese_character_set_is_read(named: str) -> None:
+    """GBK is read where the header says so, and noted; undeclared it is refused."""
+    envelope = example("2501", AT).header() | {"input": example("2501", AT).input}
+    body = json.dumps(envelope, ensure_ascii=False).encode("gbk")
+    ear = Ear(gateway=of(dialect("plain"), {}))
+    kind = {"content-type": f"application/json; charset={named}"}
+    found = read(HttpRequest(body=body, headers=kind), Route("base"), AT, ear)
+    assert found.request.opter_name == "模拟经办人"
+    assert "charset" in {each.rule for each in found.notes}
+    with pytest.raises(Undecodable, match="ENCODING_INVALID"):
+        read(HttpRequest(body=body), Route("base"), AT, ear)
 
 
 def test_a_foreign_spelling_is_understood_in_plain() -> None:

@@ -170,6 +170,8 @@ def test_unknown_transactions_get_an_answer() -> None:
     ("http", "status", "code"),
     [
         (HttpRequest(path="/nowhere"), 404, "PATH_UNKNOWN"),
+        (HttpRequest(path="/nowhere", body=b"{}"), 404, "PATH_UNKNOWN"),
+        (HttpRequest(path="/nowhere", body=b"\xff"), 404, "PATH_UNKNOWN"),
         (HttpRequest(method="GET"), 405, "METHOD_NOT_ALLOWED"),
         (HttpRequest(body=b"\xff"), 200, "ENCODING_INVALID"),
         (HttpRequest(body=b""), 200, "JSON_INVALID"),
@@ -185,6 +187,20 @@ def test_what_cannot_be_read_is_answered(http: HttpRequest, status: int, code: s
     body = json.loads(found.reply.body)
     assert body.get("infcode", body.get("code")) == (-1 if status == 200 else status)
     assert found.envelope == {"undecodable": code, "length": len(http.body)}
+
+
+def test_a_message_at_an_unlisted_address_is_served_and_told() -> None:
+    """The addresses of filings are not public; only the strict dialect insists on the list."""
+    sent = example("2501", AT)
+    body = json.dumps(sent.header() | {"input": sent.input}).encode()
+    http = HttpRequest(path="/fsi/api/referralService/saveReferral", body=body)
+    found = PLAIN.receive(http, AT)
+    assert isinstance(found, Received)
+    assert (found.refused(), found.shape) == (None, "other")
+    assert ("", "path") in {(each.pointer, each.rule) for each in found.notes}
+    strict = ServerPort(dialect("strict-hn"), {}).receive(http, AT)
+    assert isinstance(strict, GatewayRefusal)
+    assert strict.code == "PATH_UNKNOWN"
 
 
 def test_amounts_go_out_as_numbers_and_into_the_journal_as_text() -> None:

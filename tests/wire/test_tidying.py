@@ -9,7 +9,7 @@ import pytest
 
 from harness.wire.catalogue import TRANSACTIONS
 from harness.wire.remarks import Remark
-from harness.wire.tidying import is_date, is_moment, plan_of
+from harness.wire.tidying import plan_of
 
 
 def tidied(infno: str, content: Any) -> tuple[Any, list[tuple[str, str]]]:
@@ -41,7 +41,7 @@ def test_a_moment_gets_midnight() -> None:
     assert found == [("/input/data/begntime", "moment_without_time")]
 
 
-@pytest.mark.parametrize("wrong", ["2025-02-30", "2025-13-01", "20250506", "２０２５-05-06", "x"])
+@pytest.mark.parametrize("wrong", ["2025-02-30", "2025-13-01", "20250231", "２０２５-05-06", "x"])
 def test_a_date_that_does_not_exist_is_remarked(wrong: str) -> None:
     """Form alone does not make a date."""
     result, found = tidied("2501", {"refmedin": {"refl_date": wrong}})
@@ -85,13 +85,28 @@ def test_a_list_of_one_for_an_object_is_remarked() -> None:
 
 
 def test_unknown_fields_are_kept_and_remarked() -> None:
-    """An upper-case name is another name."""
-    result, found = tidied("2501", {"refmedin": {"PSN_NO": "1"}, "agnterinfo": {"a": 1}})
-    assert result == {"refmedin": {"PSN_NO": "1"}, "agnterinfo": {"a": 1}}
+    """A field of an older baseline reaches nobody and disturbs nobody."""
+    result, found = tidied("2501", {"refmedin": {"patient": "1"}, "agnterinfo": {"a": 1}})
+    assert result == {"refmedin": {"patient": "1"}, "agnterinfo": {"a": 1}}
     assert found == [
-        ("/input/refmedin/PSN_NO", "unknown_field"),
+        ("/input/refmedin/patient", "unknown_field"),
         ("/input/agnterinfo", "unknown_field"),
     ]
+
+
+@pytest.mark.parametrize("name", ["PSN_NO", "psnNo", "Psn_No"])
+def test_a_name_in_other_letters_is_understood(name: str) -> None:
+    """Letter case and underscores do not make another field, and are remarked on."""
+    result, found = tidied("2501", {"refmedin": {name: "1"}})
+    assert result == {"refmedin": {"psn_no": "1"}}
+    assert found == [(f"/input/refmedin/{name}", "letter_case")]
+
+
+def test_a_right_name_beats_its_mis_cased_twin() -> None:
+    """Where both stand in the message the mis-cased one is an unknown field."""
+    result, found = tidied("2501", {"refmedin": {"PSN_NO": "2", "psn_no": "1"}})
+    assert result["refmedin"]["psn_no"] == "1"
+    assert found == [("/input/refmedin/PSN_NO", "unknown_field")]
 
 
 @pytest.mark.parametrize("wrong", ["{", "[]", "text"])
@@ -107,14 +122,3 @@ def test_file_bytes_become_base64() -> None:
     """A list of bytes, signed or not, is one text."""
     result, _ = tidied("9101", {"fsUploadIn": {"in": [104, 105, -1, 255]}})
     assert result["fsUploadIn"]["in"] == "aGn//w=="
-
-
-@pytest.mark.parametrize(
-    ("text", "real"),
-    [("2024-02-29", True), ("2025-02-29", False), ("0999-01-01", False), ("2025-1-1", False)],
-)
-def test_real_dates(text: str, *, real: bool) -> None:
-    """Leap days exist in leap years only."""
-    assert is_date(text) is real
-    assert is_moment(f"{text} 23:59:59") is real
-    assert not is_moment(f"{text} 24:00:00")
