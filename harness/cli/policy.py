@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from harness.errors import EnvironmentFault, UsageError
+from harness.money import yuan
 
 if TYPE_CHECKING:
     from harness.policy.batch import Recipe
@@ -127,6 +128,51 @@ def explain(
     if not found:
         wanted = f"case {case_id}" if case_id is not None else "case"
         raise UsageError(f"no {wanted}{f' with a stay {stay}' if stay else ''} in {source}")
+
+
+@policy.command()
+@click.argument("export", metavar="EXPORT")
+@click.option("--out", "target", required=True, metavar="DIFFERENCES", help="CSV, NDJSON, Parquet.")
+@_rule_options
+def readjudicate(
+    *,
+    export: str,
+    target: str,
+    pack_name: str,
+    readings: tuple[str, ...],
+    decisions: str | None,
+) -> int:
+    r"""Price an export of settled stays again and list every payment that differs.
+
+    EXPORT is Parquet, CSV or NDJSON, a stay a row, amounts in whole fen; the exit code is 1 if
+    anything differs.
+
+    \b
+    Columns:
+      case seq status disabled grade reach admitted_on discharged_on
+      ordinary class_b self_paid upfront_share paid_pooled paid_large_amount
+      (upfront_bed: the part of upfront_share for isolation beds, 0 if left out)
+
+    \b
+    Examples:
+      harness policy readjudicate stays-2025.parquet --out differences.csv
+    """
+    try:
+        from harness.policy.readjudicate import differences, read_export, write_differences
+    except ImportError as error:
+        raise EnvironmentFault(
+            "whole exports need the libraries for bulk work",
+            why=f"{error.name} is not installed",
+            remedy="Install them: pip install 'referral-harness[bulk]'.",
+        ) from None
+
+    rules = _recipe(pack_name, readings, decisions, explain=False).rules()
+    frame = read_export(export)
+    found = list(differences(rules, frame))
+    write_differences(found, target)
+    owed = sum(each.pooled_difference + each.large_amount_difference for each in found)
+    click.echo(f"{len(frame)} stays, {len(found)} differ, {yuan(owed)} yuan owed", err=True)
+    return 1 if found else 0
 
 
 @policy.command()
