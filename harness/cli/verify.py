@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from harness.drivers.recorded import RECORDED, recorded_findings
-from harness.reports.rejudge import Recorded, rejudge
+from harness.reports.rejudge import rejudge
+from harness.reports.replay import Recorded
 from harness.reports.signer import load_public_key, new_key
 from harness.reports.verify import Verified
 from harness.reports.verify import verify as verify_folder
