@@ -1,0 +1,87 @@
+"""The rules of the kill matrix."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from harness.scenario.checks import checks_of
+from harness.scenario.killing import Kill, Seen, Suspect, kill
+from harness.scenario.loading import shipped
+from harness.scenario.model import Scenario
+
+SUITE = tuple(shipped().values())
+NOTICING = shipped()["slip-expiry/slipexp-clamp-february"]
+STRANGER = shipped()["deductible/ded-3a-series"]
+SUSPECT = Suspect(
+    id="M-000",
+    core=True,
+    violates=frozenset(NOTICING.verifies),
+    scenarios=frozenset({NOTICING.slug}),
+)
+
+
+def seen(verdicts: Mapping[Scenario, str], *, blocked_by: str | None = None) -> Seen:
+    """Make a run in which every check of a scenario has one verdict."""
+    return Seen.from_events(
+        {
+            "event": "finding",
+            "scenario": scenario.id,
+            "check": check.id,
+            "verdict": verdict,
+            "blocked_by": blocked_by,
+        }
+        for scenario, verdict in verdicts.items()
+        for check in checks_of(scenario)
+    )
+
+
+HEALTHY = seen({NOTICING: "pass", STRANGER: "pass"})
+
+
+def judged(sick: Seen) -> Kill:
+    """Judge the suspect by a run against it."""
+    return kill(SUSPECT, SUITE, HEALTHY, sick)
+
+
+def test_a_defect_is_killed_when_its_row_fails_and_its_requirements_turn() -> None:
+    """The scenario of the row fails with every requirement it verifies."""
+    one = judged(seen({NOTICING: "fail", STRANGER: "pass"}))
+
+    assert one.killed
+    assert (NOTICING.id,) == one.by
+    assert () == one.collateral
+
+
+@pytest.mark.parametrize("verdict", ["pass", "error", "inconclusive", "not_exercised"])
+def test_only_a_failure_kills(verdict: str) -> None:
+    """A run that merely breaks down has not noticed anything."""
+    assert not judged(seen({NOTICING: verdict, STRANGER: "pass"})).killed
+
+
+def test_another_scenario_does_not_kill() -> None:
+    """A failure elsewhere is collateral, not a kill."""
+    one = judged(seen({NOTICING: "pass", STRANGER: "fail"}))
+
+    assert not one.killed
+    assert (STRANGER.id,) == one.collateral
+
+
+@pytest.mark.parametrize("verdict", ["fail", "error", "inconclusive"])
+def test_an_unrelated_scenario_that_turns_is_collateral(verdict: str) -> None:
+    """Whatever turns without being named is billed to the suite."""
+    assert (STRANGER.id,) == judged(seen({NOTICING: "fail", STRANGER: verdict})).collateral
+
+
+def test_what_was_sick_before_is_no_collateral() -> None:
+    """Only a verdict that is new counts."""
+    was = seen({NOTICING: "pass", STRANGER: "fail"})
+
+    assert () == kill(SUSPECT, SUITE, was, seen({NOTICING: "fail", STRANGER: "fail"})).collateral
+
+
+def test_a_blocked_check_neither_kills_nor_harms() -> None:
+    """What could not be made says nothing."""
+    one = judged(seen({NOTICING: "fail", STRANGER: "fail"}, blocked_by="x#y.reply"))
+
+    assert not one.killed
+    assert () == one.collateral
