@@ -7,7 +7,6 @@ import pytest
 from harness.scenario.checks import checks_of
 from harness.scenario.killing import Kill, Seen, Suspect, kill
 from harness.scenario.loading import shipped
-from harness.scenario.model import Scenario
 
 SUITE = tuple(shipped().values())
 NOTICING = shipped()["slip-expiry/slipexp-clamp-february"]
@@ -20,7 +19,7 @@ SUSPECT = Suspect(
 )
 
 
-def seen(verdicts: Mapping[Scenario, str], *, blocked_by: str | None = None) -> Seen:
+def seen(verdicts: Mapping[str, str], *, blocked_by: str | None = None) -> Seen:
     """Make a run in which every check of a scenario has one verdict."""
     return Seen.from_events(
         {
@@ -30,12 +29,12 @@ def seen(verdicts: Mapping[Scenario, str], *, blocked_by: str | None = None) -> 
             "verdict": verdict,
             "blocked_by": blocked_by,
         }
-        for scenario, verdict in verdicts.items()
+        for scenario, verdict in ((shipped()[id_], each) for id_, each in verdicts.items())
         for check in checks_of(scenario)
     )
 
 
-HEALTHY = seen({NOTICING: "pass", STRANGER: "pass"})
+HEALTHY = seen({NOTICING.id: "pass", STRANGER.id: "pass"})
 
 
 def judged(sick: Seen) -> Kill:
@@ -45,7 +44,7 @@ def judged(sick: Seen) -> Kill:
 
 def test_a_defect_is_killed_when_its_row_fails_and_its_requirements_turn() -> None:
     """The scenario of the row fails with every requirement it verifies."""
-    one = judged(seen({NOTICING: "fail", STRANGER: "pass"}))
+    one = judged(seen({NOTICING.id: "fail", STRANGER.id: "pass"}))
 
     assert one.killed
     assert (NOTICING.id,) == one.by
@@ -55,12 +54,12 @@ def test_a_defect_is_killed_when_its_row_fails_and_its_requirements_turn() -> No
 @pytest.mark.parametrize("verdict", ["pass", "error", "inconclusive", "not_exercised"])
 def test_only_a_failure_kills(verdict: str) -> None:
     """A run that merely breaks down has not noticed anything."""
-    assert not judged(seen({NOTICING: verdict, STRANGER: "pass"})).killed
+    assert not judged(seen({NOTICING.id: verdict, STRANGER.id: "pass"})).killed
 
 
 def test_another_scenario_does_not_kill() -> None:
     """A failure elsewhere is collateral, not a kill."""
-    one = judged(seen({NOTICING: "pass", STRANGER: "fail"}))
+    one = judged(seen({NOTICING.id: "pass", STRANGER.id: "fail"}))
 
     assert not one.killed
     assert (STRANGER.id,) == one.collateral
@@ -69,19 +68,21 @@ def test_another_scenario_does_not_kill() -> None:
 @pytest.mark.parametrize("verdict", ["fail", "error", "inconclusive"])
 def test_an_unrelated_scenario_that_turns_is_collateral(verdict: str) -> None:
     """Whatever turns without being named is billed to the suite."""
-    assert (STRANGER.id,) == judged(seen({NOTICING: "fail", STRANGER: verdict})).collateral
+    assert (STRANGER.id,) == judged(seen({NOTICING.id: "fail", STRANGER.id: verdict})).collateral
 
 
 def test_what_was_sick_before_is_no_collateral() -> None:
     """Only a verdict that is new counts."""
-    was = seen({NOTICING: "pass", STRANGER: "fail"})
+    was = seen({NOTICING.id: "pass", STRANGER.id: "fail"})
 
-    assert () == kill(SUSPECT, SUITE, was, seen({NOTICING: "fail", STRANGER: "fail"})).collateral
+    assert (
+        () == kill(SUSPECT, SUITE, was, seen({NOTICING.id: "fail", STRANGER.id: "fail"})).collateral
+    )
 
 
 def test_a_blocked_check_neither_kills_nor_harms() -> None:
     """What could not be made says nothing."""
-    one = judged(seen({NOTICING: "fail", STRANGER: "fail"}, blocked_by="x#y.reply"))
+    one = judged(seen({NOTICING.id: "fail", STRANGER.id: "fail"}, blocked_by="x#y.reply"))
 
     assert not one.killed
     assert () == one.collateral
