@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,17 +31,19 @@ CREATE TABLE IF NOT EXISTS sandboxes (
     spec TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS entries (
-    sandbox TEXT NOT NULL REFERENCES sandboxes (id) ON DELETE CASCADE,
-    n INTEGER NOT NULL,
+    key INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     kind TEXT NOT NULL,
     body TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    PRIMARY KEY (sandbox, n)
-) WITHOUT ROWID;
+    hash TEXT NOT NULL
+);
 """
-INSERT: Final = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)"
+#: The key of an entry is the sandbox's number times this, plus the entry's own: entries of a
+#: sandbox lie together and in order, and appending one touches one page.
+ROOM: Final = 2**40
 CHUNK: Final = 256
+#: Rows of one statement; every statement costs a change of threads.
+MANY: Final = 128
 
 
 class SqliteStore:
@@ -70,26 +73,39 @@ class SqliteStore:
                 remedy="Choose another file with --store sqlite:FILE, or --store memory:.",
             ) from error
         self._reading = threading.Lock()
+        known = self._read("SELECT id, number FROM sandboxes", ())
+        self._numbers: dict[str, int] = dict(known)
         self._writer = Writer(self._commit, name="journal")
 
     def create(self, sandbox: str, spec: dict[str, Any]) -> None:
         """Keep a new sandbox."""
         text = orjson.dumps(spec).decode()
+        sql = "INSERT INTO sandboxes (id, spec) VALUES (?, ?) RETURNING number"
         try:
-            self._change("INSERT INTO sandboxes (id, spec) VALUES (?, ?)", (sandbox, text))
+            with self._reading:
+                ((number,),) = self._reads.execute(sql, (sandbox, text)).fetchall()
         except sqlite3.IntegrityError:
             raise UsageError(f"sandbox {sandbox!r} exists already") from None
         except sqlite3.Error as error:
             raise JournalUnavailable("the sandbox was not kept", why=str(error)) from error
+        self._numbers[sandbox] = number
         self._writer.reopen(sandbox)
 
     def remove(self, sandbox: str) -> None:
         """Forget a sandbox and its entries."""
         self._writer.refuse(sandbox)
         self._writer.drain()
+        number = self._numbers.pop(sandbox, None)
+        if number is None:
+            return
+        first, end = number * ROOM, (number + 1) * ROOM
         try:
-            self._change("DELETE FROM sandboxes WHERE id = ?", (sandbox,))
+            with self._reading, self._reads as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("DELETE FROM entries WHERE key >= ? AND key < ?", (first, end))
+                connection.execute("DELETE FROM sandboxes WHERE number = ?", (number,))
         except sqlite3.Error as error:
+            self._numbers[sandbox] = number
             raise JournalUnavailable("the sandbox was not removed", why=str(error)) from error
 
     def append(self, sandbox: str, entry: Entry) -> Batch:
@@ -109,13 +125,15 @@ class SqliteStore:
     def entries(self, sandbox: str, after: int = 0, most: int | None = None) -> Iterator[Entry]:
         """Yield entries, some hundred read at a time, so that writing goes on meanwhile."""
         sql = (
-            "SELECT n, at, kind, body, hash FROM entries"
-            " WHERE sandbox = ? AND n > ? ORDER BY n LIMIT ?"
+            "SELECT key % ?, at, kind, body, hash FROM entries"
+            " WHERE key > ? AND key < ? ORDER BY key LIMIT ?"
         )
-        left = most
-        while left is None or left > 0:
+        number = self._numbers.get(sandbox)
+        left = 0 if number is None else most
+        while number is not None and (left is None or left > 0):
             wanted = CHUNK if left is None else min(CHUNK, left)
-            rows = self._read(sql, (sandbox, after, wanted))
+            first, end = number * ROOM + after, (number + 1) * ROOM
+            rows = self._read(sql, (ROOM, first, end, wanted))
             yield from map(entry_of, rows)
             if len(rows) < wanted:
                 return
@@ -136,16 +154,17 @@ class SqliteStore:
     def _commit(self, rows: Sequence[Row]) -> None:
         self._writes.execute("BEGIN IMMEDIATE")
         try:
-            self._writes.executemany(INSERT, rows)
+            for first in range(0, len(rows), MANY):
+                some = rows[first : first + MANY]
+                values: list[Any] = []
+                for sandbox, n, *rest in some:
+                    values += (self._numbers[sandbox] * ROOM + n, *rest)
+                self._writes.execute(_insertion(len(some)), values)
             self._writes.execute("COMMIT")
         except BaseException:
             if self._writes.in_transaction:
                 self._writes.execute("ROLLBACK")
             raise
-
-    def _change(self, sql: str, values: tuple[Any, ...]) -> None:
-        with self._reading:
-            self._reads.execute(sql, values)
 
     def _read(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         try:
@@ -155,11 +174,17 @@ class SqliteStore:
             raise JournalUnavailable("the journal cannot be read", why=str(error)) from error
 
 
+@cache
+def _insertion(rows: int) -> str:
+    """Return the statement that inserts so many rows."""
+    places = ", ".join(["(?, ?, ?, ?, ?)"] * rows)
+    return f"INSERT INTO entries VALUES {places}"  # noqa: S608 - question marks only
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 

@@ -21,15 +21,19 @@ from harness.storage.ports import Receipt, Store
 
 __all__ = ["Ledger", "quick_canonical"]
 
-#: A fraction or an exponent somewhere outside a word: orjson spells some numbers differently.
+#: A number with a fraction or an exponent: orjson spells some of them differently.
 FRACTION: Final = re.compile(rb"[:,\[]-?[0-9]+[.eE]")
 #: Where keys from both of these ranges meet, UTF-8 and UTF-16 sort them differently.
-FAR: Final = re.compile(rb"[\xf0-\xf4]")
-HIGH: Final = re.compile(rb"[\xee\xef]")
+FAR: Final = tuple(bytes([first]) for first in range(0xF0, 0xF5))
+HIGH: Final = (b"\xee", b"\xef")
 
 
-def quick_canonical(value: Any) -> bytes:
+def quick_canonical(value: Any, *, fractions: bool = True) -> bytes:
     """Return what `harness.journal.canonical` returns, some fifty times faster in the usual case.
+
+    Args:
+        value: Plain JSON.
+        fractions: Whether a float may be among it; looking for one takes half of the time.
 
     Raises:
         OursFault: The value is not plain JSON.
@@ -38,8 +42,11 @@ def quick_canonical(value: Any) -> bytes:
         written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
     except orjson.JSONEncodeError:
         return canonical(value)
-    sorted_otherwise = FAR.search(written) and HIGH.search(written)
-    return canonical(value) if sorted_otherwise or FRACTION.search(written) else written
+    sorted_otherwise = any(each in written for each in FAR) and any(
+        each in written for each in HIGH
+    )
+    spelt_otherwise = fractions and FRACTION.search(written)
+    return canonical(value) if sorted_otherwise or spelt_otherwise else written
 
 
 class Ledger(Journal):
@@ -117,7 +124,9 @@ class Ledger(Journal):
     def seal(self, at: datetime, kind: str, body: dict[str, Any]) -> Entry:
         """Return what the next entry would be."""
         n = self._count + 1
-        content = quick_canonical({"n": n, "at": iso(at), "kind": kind, "body": body})
+        unsealed = {"n": n, "at": iso(at), "kind": kind, "body": body}
+        # Exchanges come out of the codec, which has made text of every fraction.
+        content = quick_canonical(unsealed, fractions=kind != "exchange")
         digest = hashlib.sha256(bytes.fromhex(self._head) + content).hexdigest()
         return Entry(n, at, kind, body, digest)
 

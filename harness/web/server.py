@@ -18,51 +18,52 @@ __all__ = ["Protocol", "bound", "http_server"]
 BACKLOG: Final = 2048
 #: Seconds that an idle connection is kept; longer than the time-outs seen in real clients.
 KEEP_ALIVE: Final = 75
-#: Seconds in which the head of a request must have arrived.
-HEAD_SECONDS: Final = 60
+#: Seconds in which a request must have arrived, head and body.
+PATIENCE: Final = 60
+#: Ticks of uvicorn's main loop (a tenth of a second) between two looks at slow clients.
+TICKS: Final = 10
 
 
 class Protocol(HttpToolsProtocol):
     """uvicorn's protocol, with two additions.
 
     An application may break the connection, as a network does; and a client that never finishes
-    the head of its request is not waited for.
+    its request is not waited for for ever.
     """
 
-    _begun: asyncio.TimerHandle | None = None
+    #: Since when a request is awaited or arriving; None while one is being answered.
+    since: float | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Start to wait for a head."""
+        """Begin to wait."""
         super().connection_made(transport)
-        self._begun = self.loop.call_later(HEAD_SECONDS, self._give_up)
+        self.since = self.loop.time()
 
     def on_message_begin(self) -> None:
         """Let the application break the connection."""
         super().on_message_begin()
+        self.since = self.loop.time()
         self.scope["extensions"] = {"harness.abort": {"now": self.transport.abort}}
 
-    def on_headers_complete(self) -> None:
-        """The head is there."""
-        self._stop_waiting()
-        super().on_headers_complete()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Nobody is left to wait for."""
-        self._stop_waiting()
-        super().connection_lost(exc)
-
-    def _give_up(self) -> None:
-        if self.cycle is None or self.cycle.response_complete:
-            self.transport.close()
-
-    def _stop_waiting(self) -> None:
-        if self._begun is not None:
-            self._begun.cancel()
-            self._begun = None
+    def on_message_complete(self) -> None:
+        """Everything is there."""
+        super().on_message_complete()
+        self.since = None
 
 
 class QuietServer(uvicorn.Server):
-    """A server that leaves signals to whoever runs it."""
+    """A server that leaves signals to whoever runs it, and slow clients alone."""
+
+    patience: float = PATIENCE
+
+    async def on_tick(self, counter: int) -> bool:
+        """Close connections whose request does not come."""
+        if counter % TICKS == 0:
+            latest = asyncio.get_running_loop().time() - self.patience
+            for each in list(self.server_state.connections):
+                if isinstance(each, Protocol) and each.since is not None and each.since < latest:
+                    each.transport.close()
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -29,8 +29,6 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Find: TypeAlias = Callable[[str], Sandbox | None]
 
-#: Seconds in which a body must have arrived.
-BODY_SECONDS: Final = 60
 JSON: Final = {"content-type": "application/json; charset=utf-8"}
 
 
@@ -46,7 +44,6 @@ class WireApp:
         find: Find,
         *,
         limit: int = BODY_LIMIT,
-        patience: float = BODY_SECONDS,
         count: Callable[[int], None] | None = None,
     ) -> None:
         """Serve.
@@ -54,13 +51,11 @@ class WireApp:
         Args:
             find: Name -> sandbox.
             limit: Longest body in bytes.
-            patience: Seconds in which a body must have arrived.
             count: Hears of the HTTP status of every answer; 0 where none is sent.
         """
         self._count = count or (lambda _: None)
         self._find = find
         self._limit = limit
-        self._patience = patience
         self._durable = Durable()
         self._overtaken: dict[str, list[asyncio.Event]] = {}
 
@@ -79,16 +74,10 @@ class WireApp:
         if sandbox is None:
             await written(send, unknown(name))
             return
-        http = request_of(scope, path, b"")
-        try:
-            async with asyncio.timeout(self._patience):
-                body = await read(receive, self._limit)
-        except TimeoutError:
-            late = told(408, "BODY_TIMEOUT", "报文未在时限内到达")
-            await self._refuse(sandbox, http, send, late)
-            return
+        body = await read(receive, self._limit)
         if body is None:
             text = f"报文超过上限{self._limit}字节，请分批上传"
+            http = request_of(scope, path, b"")
             await self._refuse(sandbox, http, send, told(413, "BODY_TOO_LARGE", text))
             return
         http = request_of(scope, path, body)

@@ -192,7 +192,7 @@ def test_a_changed_row_is_noticed(tmp_path: Path) -> None:
         store.append("a", each).wait()
     store.close()
     with sqlite3.connect(path) as direct:
-        direct.execute('UPDATE entries SET body = \'{"now":"9"}\' WHERE n = 2')
+        direct.execute('UPDATE entries SET body = \'{"now":"9"}\' WHERE key % 16 = 2')
     direct.close()
 
     store = SqliteStore(path)
