@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .binding import names_in
-from .model import OURS, Claim, Kind, Never, Scenario, Seen, Step, Wire
+from .model import OURS, Claim, Fault, Kind, Never, Row, Scenario, Seen, Step, Wire
 
 _ANSWERED: Final = frozenset({Kind.HIS, Kind.OBSERVE, Kind.TOGETHER})
 
@@ -41,9 +41,16 @@ class Check:
     negative: bool = False
 
 
-def checks_of(scenario: Scenario) -> tuple[Check, ...]:
-    """Return the checks in the order in which they are judged."""
-    found = [check for step in scenario.flat_steps() for check in _of_step(scenario, step)]
+def checks_of(scenario: Scenario, row: Row | None = None) -> tuple[Check, ...]:
+    """Return the checks in the order in which they are judged.
+
+    Args:
+        scenario: whose.
+        row: in which row; without one a check is negative if it is so in any row.
+
+    """
+    rows = (row,) if row else scenario.rows
+    found = [check for step in scenario.flat_steps() for check in _of_step(scenario, step, rows)]
     found += [_of_never(scenario, each) for each in scenario.never]
     return tuple(found)
 
@@ -58,7 +65,7 @@ def verifying(scenarios: Iterable[Scenario]) -> Mapping[str, frozenset[str]]:
     return {requirement: frozenset(checks) for requirement, checks in found.items()}
 
 
-def _of_step(scenario: Scenario, step: Step) -> Iterator[Check]:
+def _of_step(scenario: Scenario, step: Step, rows: tuple[Row, ...]) -> Iterator[Check]:
     if not any(claim.about == "reply" for claim in step.claims):
         yield from _implied(scenario, step)
     for claim in step.claims:
@@ -72,7 +79,7 @@ def _of_step(scenario: Scenario, step: Step) -> Iterator[Check]:
             judged=judged,
             verifies=_verifies(scenario, step, claim) if judged else (),
             claim=claim,
-            negative=is_negative(claim),
+            negative=_is_negative(scenario, step, claim, rows),
         )
 
 
@@ -108,19 +115,51 @@ def _verifies(scenario: Scenario, step: Step, claim: Claim) -> tuple[str, ...]:
     return scenario.verifies
 
 
-def is_negative(claim: Claim) -> bool:
-    """Tell whether a claim is met by something not happening: no message, a refusal."""
+def _is_negative(scenario: Scenario, step: Step, claim: Claim, rows: tuple[Row, ...]) -> bool:
+    """A refusal under a fault has the fault for its witness and needs no canary."""
+    plan, _ = active_plan(scenario, step)
+    faulted = claim.about == "reply" and any(not fault.optional for fault in plan)
+    return not faulted and any(is_negative(claim, row.values) for row in rows)
+
+
+def is_negative(claim: Claim, values: Mapping[str, Any]) -> bool:
+    """Tell whether a claim can be met by something not happening: no message, a refusal."""
     if isinstance(claim.expected, Wire):
         return any(_none(each) for each in (claim.expected.count, claim.expected.messages))
-    return claim.about == "reply" and _refusal(claim.expected)
+    return claim.about == "reply" and _allows_refusal(claim.expected, values)
 
 
 def _none(count: Any) -> bool:
     return bool(count == 0 or (isinstance(count, Mapping) and count.get("max") == 0))
 
 
-def _refusal(expected: Any) -> bool:
-    return isinstance(expected, Mapping) and expected.get("outcome") == "refused"
+def _allows_refusal(expected: Any, values: Mapping[str, Any]) -> bool:
+    if not isinstance(expected, Mapping):
+        return False
+    outcome = expected.get("outcome")
+    if isinstance(outcome, str) and outcome.startswith("${"):
+        outcome = values.get(outcome[2:-1])
+    if isinstance(outcome, Mapping):
+        return "refused" in outcome.get("~enum", ())
+    alternatives = (*expected.get("~anyOf", ()), *expected.get("~oneOf", ()))
+    return outcome == "refused" or any(_allows_refusal(each, values) for each in alternatives)
+
+
+def active_plan(scenario: Scenario, step: Step) -> tuple[tuple[Fault, ...], Step | None]:
+    """Return the fault plan in force when a step begins, and the step that put it there."""
+    plan: tuple[tuple[Fault, ...], Step | None] = ((), None)
+    for each in scenario.steps:
+        if each.id == step.id or step in each.together:
+            break
+        if each.kind is Kind.FAULT:
+            plan = (each.plan, each)
+    return plan
+
+
+def proves_nothing(check: Check) -> bool:
+    """Tell whether a check asks for no more than that the HIS says ``done``."""
+    claim = check.claim
+    return claim is not None and claim.about == "reply" and claim.expected == {"outcome": "done"}
 
 
 def reads(step: Step) -> frozenset[str]:

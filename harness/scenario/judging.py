@@ -21,11 +21,12 @@ from .alternatives import options_met
 from .binding import Unbound
 from .checks import Check, before, checks_of
 from .holding import hold
-from .model import Row, Scenario, Step
+from .model import Kind, Row, Scenario, Step
 from .record import Record
 from .returned import binding
 from .trials import Trial
 from .witnesses import trusted, unwitnessed
+from .wording import Bilingual
 
 _TURNS: Final = {"reply": 0, "precondition": 0, "wire": 1, "sequence": 1, "platform": 2, "seen": 3}
 _UNMET: Final = frozenset(Verdict) - {Verdict.PASS, Verdict.NOT_APPLICABLE}
@@ -44,14 +45,15 @@ class _Judge:
 
     def __init__(self, scenario: Scenario, row: Row, record: Record) -> None:
         self._scenario, self._record = scenario, record
-        self._checks = checks_of(scenario)
+        self._checks = checks_of(scenario, row)
         self._bound = binding(scenario, row, record)
         self._trials: dict[str, Trial] = {}
         self._blockers: dict[str, str] = {}
 
     def findings(self) -> list[Finding]:
         """Judge the HIS first in each step, then our simulator, then what the HIS showed of it."""
-        for step in self._scenario.flat_steps():
+        ordered = [each for step in self._scenario.steps for each in (*step.together, step)]
+        for step in ordered:
             for check in sorted(self._of(step), key=lambda each: _TURNS[each.about]):
                 self._make(check)
         for check in self._checks:
@@ -96,7 +98,8 @@ class _Judge:
             for other in self._of(step):
                 if other.about in ("reply", "precondition") and self._unmet(other):
                     return other.id
-        own = () if check.never else self._of(check.step)
+        inside = [each for step in check.step.together for each in self._of(step)]
+        own = () if check.never else [*self._of(check.step), *inside]
         return next((each.id for each in own if each is not check and self._stops(each)), None)
 
     def _stops(self, other: Check) -> bool:
@@ -115,7 +118,7 @@ class _Judge:
         if span is None or span.end is None:
             return self._not_played()
         if span.skipped:
-            return _skipped(span.skipped)
+            return _skipped(span.skipped, check)
         try:
             return hold(self._scenario, check, self._record, self._bound)
         except Unbound as missing:
@@ -154,15 +157,24 @@ class _Judge:
         if cause:
             self._block(check, cause)
             return self._trials[check.id]
-        if self._refused(check):
-            return Trial(verdict=Verdict.NOT_EXERCISED, message=wording.PLATFORM_REFUSED)
+        excuse = self._excuse(check)
+        if excuse:
+            return Trial(verdict=Verdict.NOT_EXERCISED, message=excuse)
         return replace(trial, verdict=Verdict.ERROR, message=wording.own(trial.message))
 
-    def _refused(self, check: Check) -> bool:
-        """Tell whether the platform had refused something before it was asked."""
+    def _excuse(self, check: Check) -> Bilingual | None:
+        """Return why our own side could not be as expected, if the HIS left it no chance."""
         span = self._record.span(self._played_in(check.step).id)
         until = span.end.n if span and span.end else self._record.last
-        return any(each.body.get("refusal") for each in self._record.exchanges(0, until))
+        sent = self._record.exchanges(0, until)
+        if any(each.body.get("refusal") for each in sent):
+            return wording.PLATFORM_REFUSED
+        order = self._scenario.flat_steps()
+        played = order[: order.index(check.step) + 1]
+        acted = any(step.kind in (Kind.HIS, Kind.TOGETHER) for step in played)
+        if acted and not any(each.body.get("changes") for each in sent):
+            return wording.NOTHING_SENT
+        return None
 
     def _ours_is_wrong(self, check: Check) -> bool:
         mine = [each for each in self._of(check.step) if each.about == "platform"]
@@ -216,10 +228,11 @@ class _Judge:
         return "attested" if trial.grade == "driver" and attested else trial.grade
 
 
-def _skipped(reason: Mapping[str, Any]) -> Trial:
+def _skipped(reason: Mapping[str, Any], check: Check) -> Trial:
     if reason["because"] == "ours":
-        message = wording.ours(reason["text"], reason["text"])
-        return Trial(verdict=Verdict.ERROR, message=message)
+        message = wording.both(reason["text"], reason["text"])
+        verdict = Verdict.ERROR if check.judged else Verdict.FAIL
+        return Trial(verdict=verdict, message=message)
     return _nothing(reason["path"])
 
 

@@ -14,7 +14,7 @@ from harness.verdicts.catalogue import profiles, requirements
 from harness.wire.catalogue import TRANSACTIONS
 
 from .binding import names_in
-from .checks import Check, checks_of
+from .checks import Check, checks_of, proves_nothing
 from .keywords import KEYWORDS
 from .model import Kind, Scenario, Seen, Step, Wire
 from .patterns import keywords_in
@@ -65,6 +65,9 @@ def _named(scenario: Scenario, judged: list[Check]) -> Iterator[str]:
         yield from (f"no check verifies {id_}" for id_ in sorted(top - verified))
     for id_ in sorted(verified - top):
         yield f"a check verifies {id_}, which is not named at the top"
+    proved = {id_ for each in judged if not proves_nothing(each) for id_ in each.verifies}
+    for id_ in sorted(verified - proved):
+        yield f"{id_} rests on nothing but the word `done`"
     for id_ in sorted(verified & requirements().keys()):
         if requirements()[id_].testable == "none":
             yield f"{id_} has no consequence in software"

@@ -8,8 +8,8 @@ from dataclasses import replace
 from harness.verdicts.verdict import Verdict
 
 from . import wording
-from .checks import Check
-from .model import Fault, Kind, Scenario, Step, Witness
+from .checks import Check, active_plan
+from .model import Scenario, Step, Witness
 from .record import Record
 from .trials import Trial
 
@@ -32,17 +32,6 @@ def unwitnessed(scenario: Scenario, check: Check, record: Record) -> str | None:
     start = begun.begin.n if begun else 0
     delivered = any(record.delivered(fault, start, until) for fault in needed)
     return None if delivered else ", ".join(needed)
-
-
-def active_plan(scenario: Scenario, step: Step) -> tuple[tuple[Fault, ...], Step | None]:
-    """Return the fault plan in force when a step begins, and the step that put it there."""
-    plan: tuple[tuple[Fault, ...], Step | None] = ((), None)
-    for each in scenario.steps:
-        if each.id == step.id or step in each.together:
-            break
-        if each.kind is Kind.FAULT:
-            plan = (each.plan, each)
-    return plan
 
 
 def _named(check: Check) -> tuple[Witness, ...]:

@@ -149,6 +149,10 @@ PLATFORM_REFUSED: Final = both(
     "The platform refused what the HIS sent, so its state says nothing.",
     "平台已拒绝医院信息系统发送的报文，其状态不能说明问题。",
 )
+NOTHING_SENT: Final = both(
+    "The HIS sent nothing that would have changed anything.",
+    "医院信息系统未发送任何可产生变更的报文。",
+)
 GAPS: Final = both("The waits between retries do not grow.", "重试间隔未逐次增加。")
 NOT_CARRIED: Final = both(
     "This carriage does not carry the attributes of the slip.", "该承载方式不传送转诊单属性。"
