@@ -55,16 +55,21 @@ class Billing:
         found = wire.answered(answer.response)
         if found.person != self._house.known(stay.person).number:
             raise not_allowed("医保平台应答与患者不符，未采用。", ref=stay.ref)
+        shown = self.divided(stay, found.amounts)
         return self.keep(
             replace(
                 bill,
                 status="previewed",
-                preview=found.amounts,
+                preview=shown,
                 use_account=use_account,
                 code="",
                 text="",
             )
         )
+
+    def divided(self, stay: Stay, amounts: Amounts) -> Amounts:  # noqa: ARG002 - the stay changes nothing
+        """Return who bears what: the platform's answer, whatever the house may think of it."""
+        return amounts
 
     def ready(self, stay: Stay) -> tuple[Stay, Bill]:
         """Return stay and bill, if anything may be settled at all."""
@@ -182,7 +187,7 @@ class Billing:
             number=found.number,
             message=found.message,
             settled_at=found.settled_at or self._house.clock.platform_now(),
-            amounts=found.amounts,
+            amounts=self.divided(stay, found.amounts),
             category=stay.category,
             scheme_code=self._house.known(stay.person).scheme_code,
             clearing=wire.CLEARING[stay.form],
@@ -329,7 +334,7 @@ class Billing:
             number=found.number if found is not None else "",
             message=bill.booked.message,
             settled_at=(found.settled_at if found else None) or self._house.clock.platform_now(),
-            amounts=wire.negated(bill.booked),
+            amounts=self.opposite(bill.booked, answer),
             category=bill.booked.category,
             scheme_code=bill.booked.scheme_code,
             clearing=bill.booked.clearing,
@@ -350,6 +355,10 @@ class Billing:
                 history=(*bill.history, opposite),
             )
         )
+
+    def opposite(self, booked: Booking, answer: Answer) -> Amounts:  # noqa: ARG002 - an answer's nulls change nothing
+        """Return what goes back: exactly what was booked, to the account what the account paid."""
+        return wire.negated(booked)
 
     def refund_item(self, stay: Stay, which: object, user: str) -> Bill:
         """Take one line back: a settled bill is undone, corrected and settled anew (wire.md §4.1)."""

@@ -108,6 +108,10 @@ class Courier:
         self._session.trust_env = False
         self.alarms: list[str] = []
 
+    def verify_certificates(self, *, wanted: bool) -> None:
+        """Verify the platform's certificate, as anybody must (DER-PRV-3)."""
+        self._session.verify = wanted
+
     def close(self) -> None:
         """Close the connection."""
         self._session.close()

@@ -118,8 +118,12 @@ class DayClose:
 
     def bookings(self, first: date, last: date) -> list[Booking]:
         """Return what the platform settled and undid from one day to another, by its own clock."""
-        every = [each for bill in self._house.store.all(Bill) for each in bill.history]
+        every = [each for bill in self.bills() for each in bill.history]
         return [b for b in every if first <= self.business_day(b) <= last]
+
+    def bills(self) -> list[Bill]:
+        """Return all bills."""
+        return self._house.store.all(Bill)
 
     def business_day(self, booking: Booking) -> date:
         """Return the day a booking belongs to: the platform's."""

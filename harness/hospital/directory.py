@@ -117,6 +117,7 @@ class Card:
     address: str = ""
     card: str = ""
     scheme: str = ""
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,4 +331,5 @@ def _card(row: dict[str, Any]) -> Card:
         address=_text(row, "address"),
         card=_text(row, "card_no"),
         scheme=_text(row, "scheme"),
+        pool=_text(row, "pool"),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import outbox as states
 from .courier import Answer
@@ -59,7 +59,7 @@ class Filing:
             pool=patient.pool,
         )
 
-    def content(self, referral: Referral, patient: Patient) -> dict[str, object]:
+    def content(self, referral: Referral, patient: Patient) -> dict[str, Any]:
         """Return what 2501 carries: the slip as issued, with its attributes on the carriage."""
         signer = self._house.directory.doctor(referral.physician)
         attributes = wire.attributes(referral, signer)
@@ -89,8 +89,7 @@ class Filing:
         patient = self._house.registry.ask(self._patient(referral))
         if patient is None:
             return None
-        content = json.dumps(self.content(referral, patient), ensure_ascii=False)
-        return self._house.outbox.keep(replace(errand, content=content, pool=patient.pool))
+        return self._house.outbox.rewritten(errand, self.content(referral, patient), patient.pool)
 
     def send(self, referral: Referral, errand: Errand) -> Referral:
         """Send 2501, unless the slip has expired meanwhile (NM25-F-17)."""

@@ -56,6 +56,11 @@ class Outbox:
         self._store.put(errand.id, errand)
         return errand
 
+    def rewritten(self, errand: Errand, content: dict[str, Any], pool: str = "") -> Errand:
+        """Return an errand that never left, with its content."""
+        text = json.dumps(content, ensure_ascii=False)
+        return self.keep(replace(errand, content=text, pool=pool or errand.pool))
+
     def of(self, kind: str, about: str) -> Errand | None:
         """Return the latest errand of a kind about a case."""
         found = [e for e in self.all() if e.kind == kind and e.about == about]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from harness.calendar import PeriodRule, last_day, months_before
+from harness.calendar import PeriodRule, WorkCalendar, last_day, months_before
 from harness.clock import CHINA
 
 SLIP_MONTHS = 3
@@ -16,6 +16,7 @@ FILING_MONTHS = 6
 EXTENSION_MONTHS = 6
 WINDOW_MONTHS = 1
 APPROVAL_DAYS = 5
+EMERGENCY_WORKDAYS = 6
 RULES_IN_FORCE = date(2025, 5, 1)
 
 
@@ -45,6 +46,10 @@ class Periods:
     def extended_until(self, valid_until: date) -> date:
         """Return the last day after an extension, counted from the old one (CC-05)."""
         return last_day(valid_until, EXTENSION_MONTHS, PeriodRule.CIVIL_CODE)
+
+    def emergency_last_day(self, admitted_on: date) -> date:
+        """Return the last day to file an emergency: the sixth workday (BMI14-A25; CC-19)."""
+        return WorkCalendar.load().workdays_after(admitted_on, EMERGENCY_WORKDAYS)
 
     def approval_last_day(self, used_on: date) -> date:
         """Return the last day for a late approval: five calendar days, the day of use not counted.

@@ -87,7 +87,7 @@ def _handler(driver: ReferenceDriver) -> type[BaseHTTPRequestHandler]:
 
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802 - the base class names it
+        def do_POST(self) -> None:
             """Answer a message."""
             length = int(self.headers.get("content-length") or 0)
             found = answer(driver, self.rfile.read(min(length, MAX_BODY)))

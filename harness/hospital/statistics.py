@@ -49,8 +49,12 @@ class Statistics:
 
     def submitted(self, month: str) -> int:
         """Return for how many slips a filing left; a repetition is none of its own."""
+        return len({each.about for each in self.sent(month)})
+
+    def sent(self, month: str) -> list[AuditEvent]:
+        """Return every filing that left in a month, repetitions too."""
         sent = [e for e in self._house.store.all(AuditEvent) if e.event == "filing_sent"]
-        return len({each.about for each in sent if self._in(month, each.at)})
+        return [each for each in sent if self._in(month, each.at)]
 
     def refused(self, issued: list[Referral]) -> int:
         """Return how many filings the platform refused."""

@@ -7,7 +7,7 @@ A stay that the platform refuses goes on as self-pay, with the reason told and k
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from harness.clock import moment
@@ -58,6 +58,7 @@ class Wards:
         self.check_not_in_hospital(known)
         stay = self.placed(stay, known, str(given.get("kind") or ""))
         stay = self.flagged(stay)
+        self.tell_emergency(stay, known)
         stay = self.keep(self.informed(stay, known))
         self._house.store.put(stay.ref, Bill(ref=stay.ref, person=stay.person))
         self._house.trail(stay.ref, "admitted", user, after=stay.purpose)
@@ -117,6 +118,17 @@ class Wards:
         purpose = "transfer" if category == "REFERRED" else "ordinary"
         return replace(stay, purpose=purpose, category=category, pool=patient.pool)
 
+    def tell_emergency(self, stay: Stay, patient: Patient) -> None:
+        """Tell an emergency patient from elsewhere until when to file (BMI14-A25)."""
+        if stay.purpose != "emergency" or not self.is_away(patient):
+            return
+        last = self._house.periods.emergency_last_day(self._house.periods.day_of(stay.begun_at))
+        text = (
+            f"异地急诊抢救，请于{last.isoformat()}（入院后6个工作日）前（含当日）"
+            "向参保地医保经办机构办理备案。"
+        )
+        self._house.notices.tell(stay.ref, stay.person, "EMERGENCY_FILING", text)
+
     def is_away(self, patient: Patient) -> bool:
         """Tell whether the patient is treated outside the region of their insurance."""
         there = self._house.directory.own.region
@@ -125,19 +137,29 @@ class Wards:
     def category(self, patient: Patient) -> str:
         """Return the category of the filing that brings the patient here, or an empty text."""
         now = self._house.clock.platform_now()
-        asked = filing_wire.asking(patient, now)
+        rows = self.filings(patient)
+        return "REFERRED" if any(self.leads_here(row, now) for row in rows) else ""
+
+    def filings(self, patient: Patient) -> list[filing_wire.Row]:
+        """Return the patient's filings as the platform lists them now (5304)."""
+        asked = filing_wire.asking(patient, self._house.clock.platform_now())
         answer = self._house.courier.send("5304", asked, pool=patient.pool)
         if not answer.ok or answer.response is None:
-            return ""
-        rows = filing_wire.rows(answer.response)
-        return "REFERRED" if any(self._leads_here(row, now) for row in rows) else ""
+            return []
+        return filing_wire.rows(answer.response)
 
-    def _leads_here(self, row: filing_wire.Row, now: datetime) -> bool:
+    def leads_here(self, row: filing_wire.Row, now: datetime) -> bool:
+        """Tell whether a filing covers care in this city today (CC-06, CC-09)."""
         target = self._house.directory.house(row.institution)
         here = self._house.directory.own.region
         if target is not None and not places.same_city(target.region, here):
             return False
-        return row.valid_until is None or row.valid_until >= self._house.periods.day_of(now)
+        until = self.valid_until(row)
+        return until is None or until >= self._house.periods.day_of(now)
+
+    def valid_until(self, row: filing_wire.Row) -> date | None:
+        """Return the last day of a filing: the platform's."""
+        return row.valid_until
 
     def flagged(self, stay: Stay) -> Stay:
         """Flag a readmission that looks like a split stay (BMI14-A32-2)."""

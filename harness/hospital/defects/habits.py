@@ -1,0 +1,100 @@
+"""Habits of real systems: how they write and send (groups X and Y; wire.md §9)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from harness.hospital.hospital import Hospital
+from harness.wire.http import HttpRequest
+
+from .registry import defect, override
+
+DAYS = ("refl_date",)
+SIGNATURES = ("x-tif-signature", "_api_signature")
+CERTIFICATE = "cainfo"
+
+
+def _content(house: Hospital, change: Any) -> None:
+    def content(original: Any, referral: Any, patient: Any) -> Any:
+        found = original(referral, patient)
+        found["refmedin"] = change(found["refmedin"])
+        return found
+
+    override(house.filing, "content", content)
+
+
+def _posted(house: Hospital, change: Any) -> None:
+    override(house.courier, "post", lambda original, request: original(change(request)))
+
+
+@defect("X-101")
+def days_with_time(house: Hospital) -> None:
+    """Write a time behind every day."""
+    _content(house, lambda node: node | {name: f"{node[name]} 00:00:00" for name in DAYS})
+
+
+@defect("X-102")
+def null_as_text(house: Hospital) -> None:
+    """Write the word null for what is empty."""
+    _content(
+        house,
+        lambda node: (
+            {"insu_optins": "null", **node, "addr": node["addr"] or "null"} | {"addr": "null"}
+        ),
+    )
+
+
+@defect("X-103")
+def gbk(house: Hospital) -> None:
+    """Write messages in GBK."""
+
+    def encoded(request: HttpRequest) -> HttpRequest:
+        return replace(request, body=request.body.decode("utf-8").encode("gbk", "replace"))
+
+    _posted(house, encoded)
+
+
+@defect("X-104")
+def random_ids(house: Hospital) -> None:
+    """Make message ids of thirty hexadecimal digits."""
+
+    def msgid(original: Any) -> Any:
+        return hashlib.sha256(str(original()).encode()).hexdigest()[:30]
+
+    override(house.courier, "new_msgid", msgid)
+
+
+@defect("X-105")
+def no_place_of_insurance(house: Hospital) -> None:
+    """Leave the place of insurance out of the header."""
+
+    def envelope(original: Any, infno: str, content: Any, _pool: str, msgid: str) -> Any:
+        return original(infno, content, "", msgid)
+
+    override(house.courier, "envelope", envelope)
+
+
+@defect("M-228")
+def identity_in_the_address(house: Hospital) -> None:
+    """Put an identity number into the address."""
+    card = next(iter(house.directory.cards.values()))
+    _posted(house, lambda request: replace(request, query=f"certno={card.certno}"))
+
+
+@defect("M-230")
+def any_certificate(house: Hospital) -> None:
+    """Accept any certificate."""
+    house.courier.verify_certificates(wanted=False)
+
+
+@defect("M-315")
+def constant_signature(house: Hospital) -> None:
+    """Sign everything with the same characters."""
+
+    def signed(request: HttpRequest) -> HttpRequest:
+        headers = {n: ("0" * 64 if n in SIGNATURES else v) for n, v in request.headers.items()}
+        return replace(request, headers=headers)
+
+    _posted(house, signed)
