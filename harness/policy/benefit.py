@@ -6,7 +6,7 @@ is exact. The insured's part is the remainder, so that a bill always sums.
 
 from __future__ import annotations
 
-from harness.money import Fen
+from harness.money import Fen, round_half_up
 
 from .bands import bands, pooled
 from .bill import sort_bill
@@ -66,6 +66,7 @@ def price_stay(
         taken=taken,
         paid=paid,
         large=large,
+        beyond=round_half_up(beyond.numerator, beyond.denominator),
         reasons=reasons,
     )
 
@@ -140,6 +141,7 @@ def _closed(
     taken: Fen = 0,
     paid: Fen = 0,
     large: Fen = 0,
+    beyond: Fen = 0,
     reasons: tuple[str, ...] = (),
 ) -> StayResult:
     """Put the result together; a stay with nothing eligible has neither number nor deductible."""
@@ -163,6 +165,7 @@ def _closed(
         large_amount=large,
         insured_pays=rest,
         pooled_left=max(ceiling - pricing.year.pooled_used, 0) - paid,
+        beyond_ceiling=beyond,
         reasons=pricing.reasons + reasons,
         steps=record.steps,
     )

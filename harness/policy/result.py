@@ -34,6 +34,7 @@ class StayResult(Struct, frozen=True, kw_only=True):
         pooled: paid by the pooled fund.
         large_amount: paid by the large-amount fund.
         insured_pays: the rest of the bill.
+        beyond_ceiling: eligible expense beyond the ceiling, to the nearest fen.
         pooled_left: what the year's ceiling leaves afterwards.
         reasons: codes of what lowered the payment (``ARREARS``, ``LARGE_AMOUNT_SUSPENDED`` …).
         steps: the reason of each number; empty without a recorder.
@@ -55,6 +56,7 @@ class StayResult(Struct, frozen=True, kw_only=True):
     large_amount: Fen
     insured_pays: Fen
     pooled_left: Fen
+    beyond_ceiling: Fen = 0
     reasons: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
 
