@@ -22,7 +22,7 @@ from .python import PythonTransport, loaded
 from .spec import HisSpec
 from .stdio import StdioTransport
 
-REFERENCE: Final = "harness.hospital.driver"
+HOSPITAL: Final = "harness.hospital"
 """The reference hospital is found by name: it stands beside the drivers, not below them."""
 LOCAL: Final = "127.0.0.1:0"
 
@@ -54,9 +54,13 @@ def _transport(his: HisSpec) -> Transport:
 
 
 def _reference(defects: str) -> Any:
-    module = importlib.import_module(REFERENCE)
+    """Return the reference hospital, with the defects that are named."""
     names = [each.strip() for each in defects.split(",") if each.strip()]
-    return module.defective(names) if names else module.reference()
+    driver = importlib.import_module(f"{HOSPITAL}.driver")
+    if not names:
+        return driver.reference()
+    find = importlib.import_module(f"{HOSPITAL}.defects").find
+    return driver.ReferenceDriver([find(name).apply for name in names])
 
 
 def introduced(driver: CheckedDriver, his: HisSpec) -> Subject:
