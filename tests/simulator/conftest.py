@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from harness.wire.carriage import carriage
 from harness.wire.credentials import make
 from harness.wire.dialects import dialect
 from harness.wire.envelope import Request, sender_msgid
+from harness.wire.examples import example
 from harness.wire.server import ServerPort
 
 WORLD = load_world("capital")
@@ -72,6 +74,47 @@ class Desk:
         outcome = self.platform.act(by, act, with_, moment(self.now))
         self.take(outcome.changes)
         return outcome.reply
+
+    def ask(self, infno: str, header: dict[str, str] | None = None, **fields: Any) -> Outcome:
+        """Send the lawful example of a transaction with fields changed in every node that has them."""
+        content = copy.deepcopy(example(infno, moment(self.now)).input)
+        known = {"certno": self.world.people["wang"].identity, "psn_no": self.number("wang")}
+        for node in content.values():
+            for row in node if isinstance(node, list) else [node]:
+                for name, value in {**known, **fields}.items():
+                    if name in row or name in fields:
+                        row[name] = value
+        return self.send(infno, content, **(header or {}))
+
+    def admitted(self, person: str = "wang", **fields: Any) -> str:
+        """A stay opened at the institution; its number."""
+        given = {"psn_no": self.number(person), "med_type": "21", **fields}
+        given.setdefault("begntime", f"{self.now.replace('T', ' ')}:00")
+        return str(self.ask("2401", **given).response.node("result")["mdtrt_id"])
+
+    def charged(self, stay: str, *amounts: str, person: str = "wang", **fields: Any) -> Outcome:
+        """Lines of one everyday item, one for each amount."""
+        item = self.world.items[fields.pop("item", "treatment")]
+        known = len(self.platform.store.keys("lines", "stay", stay))
+        rows = [
+            {
+                "feedetl_sn": str(known + number),
+                "mdtrt_id": stay,
+                "psn_no": self.number(person),
+                "med_type": "21",
+                "fee_ocur_time": f"{self.now.replace('T', ' ')}:00",
+                "med_list_codg": item.code,
+                "medins_list_codg": item.own_code,
+                "det_item_fee_sumamt": amount,
+                "cnt": "1",
+                "pric": amount,
+                "chrg_bchno": "B1",
+                **fields,
+            }
+            for number, amount in enumerate(amounts, start=1)
+        ]
+        infno = fields.pop("infno", "2301")
+        return self.send(infno, {"feedetail": rows})
 
     def take(self, changes: list[dict[str, Any]]) -> None:
         """Apply changes and keep them."""

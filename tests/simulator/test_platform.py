@@ -33,7 +33,9 @@ PORT = ServerPort(dialect("plain"), make(dialect("plain"), 0))
 START = moment("2025-05-06T09:00")
 PEOPLE = ["wang", "zhao", "qian", "wu", "feng", "han", "luo"]
 HOUSES = ["hh-3a", "wh", "bj-3a", "hh-3x", "hh-nd", "hk-x"]
-CODES = [WORLD.items[each].code for each in ("drug-a", "drug-b", "drug-out", "bed-ordinary", "blood")]
+CODES = [
+    WORLD.items[each].code for each in ("drug-a", "drug-b", "drug-out", "bed-ordinary", "blood")
+]
 SPOKEN = sorted(set(SERVICES) & set(TRANSACTIONS))
 
 
@@ -41,7 +43,14 @@ def chosen() -> dict[str, st.SearchStrategy[Any]]:
     """Values that make messages meet each other: few people, few numbers, few times."""
     stays = [f"1501022025050600000000{n:02d}" for n in range(1, 5)]
     settlements = [f"1501022025050600000000{n:02d}" for n in range(1, 6)]
-    times = ["2025-05-06 09:00:00", "2025-05-01 00:00:00", "2025-06-10 08:00:00", "2025-05-06", "x", ""]
+    times = [
+        "2025-05-06 09:00:00",
+        "2025-05-01 00:00:00",
+        "2025-06-10 08:00:00",
+        "2025-05-06",
+        "x",
+        "",
+    ]
     return {
         "psn_no": st.sampled_from([WORLD.people[each].number for each in PEOPLE] + ["0"]),
         "psn_No": st.sampled_from([WORLD.people[each].number for each in PEOPLE]),
@@ -49,7 +58,9 @@ def chosen() -> dict[str, st.SearchStrategy[Any]]:
         "mdtrt_Id": st.sampled_from(stays),
         "setl_id": st.sampled_from([*settlements, "none"]),
         "setl_Id": st.sampled_from(settlements),
-        "reflin_medins_no": st.sampled_from([WORLD.institutions[each].code for each in HOUSES] + ["H"]),
+        "reflin_medins_no": st.sampled_from(
+            [WORLD.institutions[each].code for each in HOUSES] + ["H"]
+        ),
         "mdtrtarea_admdvs": st.sampled_from(["110100", "150100", "820000", "610000", "310101"]),
         "begntime": st.sampled_from(times),
         "endtime": st.sampled_from(times),
@@ -67,7 +78,9 @@ def chosen() -> dict[str, st.SearchStrategy[Any]]:
         "chrg_bchno": st.sampled_from(["B0001", "0000"]),
         "omsgid": st.sampled_from(["M1", "M2", "M3", "M9"]),
         "oinfno": st.sampled_from(["2304", "2207", "2401", "2501"]),
-        "trt_dcla_detl_sn": st.sampled_from(["15990020250506" + "00000001", "C202505060000000001", "x"]),
+        "trt_dcla_detl_sn": st.sampled_from(
+            ["15990020250506" + "00000001", "C202505060000000001", "x"]
+        ),
         "exp_content": st.sampled_from(["", '{"IPT_TYPE":"2"}', '{"IPT_TYPE":"1"}', "[", "{"]),
         "opsp_dise_code": st.sampled_from(["M07800", "M01600", "x"]),
         "dise_codg": st.sampled_from(["M07800", ""]),
@@ -206,8 +219,12 @@ def test_accounts_filings_and_sums_stay_sound(steps):
     assert all(not each["balance"].startswith("-") for each in state["accounts"])
     assert len(set(active)) == len(active)
     for each in state["settlements"]:
-        fen = {k: int(v.replace(".", "")) for k, v in each.items() if isinstance(v, str) and "." in v}
-        assert fen["total"] == fen["self_paid"] + fen["over_limit"] + fen["upfront"] + fen["eligible"]
+        fen = {
+            k: int(v.replace(".", "")) for k, v in each.items() if isinstance(v, str) and "." in v
+        }
+        assert (
+            fen["total"] == fen["self_paid"] + fen["over_limit"] + fen["upfront"] + fen["eligible"]
+        )
         assert fen["own_share"] == fen["account"] + fen["cash"]
 
 

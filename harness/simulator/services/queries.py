@@ -86,7 +86,8 @@ def settlement(ctx: Context) -> Answer:
     stay = ctx.draft.get("stays", found.stay, Stay)
     if stay is None or text(node.get("mdtrt_id")) not in ("", stay.number):
         raise Refused("SETTLEMENT_UNKNOWN")
-    return Answer(output={"setlinfo": _settled(ctx, stay, found), "setldetail": fund_rows(found)})
+    rows = [_settled(ctx, stay, found)]
+    return Answer(output={"setlinfo": rows, "setldetail": fund_rows(found)})
 
 
 def _settled(ctx: Context, stay: Stay, record: Settlement) -> dict[str, Any]:
