@@ -165,10 +165,25 @@ def _untested(report: Report) -> list[Untested]:
     ]
 
 
+def _cause(finding: FindingRecord, report: Report) -> FindingRecord:
+    """Return what a blocked check waits for at the end of the chain."""
+    place = (finding.scenario, finding.row)
+    first = {each.check: each for each in report.findings if (each.scenario, each.row) == place}
+    seen = {finding.check}
+    while finding.blocked_by in first and finding.blocked_by not in seen:
+        finding = first[finding.blocked_by]
+        seen.add(finding.check)
+    return finding
+
+
 def _reason(clause: RequirementRecord, report: Report) -> Words:
-    for finding in report.findings:
-        if finding.verdict is Verdict.NOT_EXERCISED and clause.id in finding.requirements:
-            return finding.message
+    silent = [
+        each
+        for each in report.findings
+        if each.verdict is Verdict.NOT_EXERCISED and clause.id in each.requirements
+    ]
+    for finding in sorted(silent, key=lambda each: each.blocked_by is not None):
+        return _cause(finding, report).message
     if clause.definition.get("checks"):
         return words("本次未运行验证该条款的场景。", "No scenario that verifies it was run.")
     return words("本套件尚无验证该条款的检查项。", "The suite has no check that verifies it yet.")

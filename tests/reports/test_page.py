@@ -53,10 +53,10 @@ def test_the_scenario_alone_can_be_run_again(arranged: Page) -> None:
 
 
 def test_what_was_not_reached_has_its_reason(arranged: Page) -> None:
-    """Only clauses that decide are listed."""
+    """Only clauses that decide are listed, and what blocked a check is told in its place."""
     found = [(each.clause.id, each.reason["en"]) for each in arranged.untested]
 
-    assert found == [("NM25-A8-1", "The step before it failed")]
+    assert found == [("NM25-A8-1", "The adapter closed the connection")]
 
 
 def test_the_tally_covers_every_scored_clause(arranged: Page) -> None:
