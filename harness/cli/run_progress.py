@@ -98,10 +98,11 @@ class Progress:
         if self._live:
             self._erase()
         scored = [each for each in self._clauses if each["scored"]]
-        off = [each for each in scored if Verdict(each["verdict"]) not in QUIET]
+        off = [each for each in self._clauses if _matters(each)]
         off.sort(key=lambda each: PRECEDENCE.index(Verdict(each["verdict"])))
         for each in off[:LINES]:
             title = self._titles.get(each["id"], {}).get(self._lang, "")
+            title += "" if each["scored"] else self._say(" (not scored)", "（不计分）")
             click.echo(f"{self._styled(Verdict(each['verdict']))}  {each['id']}  {title}")
         if len(off) > LINES:
             more = len(off) - LINES
@@ -138,3 +139,9 @@ class Progress:
     def _styled(self, verdict: Verdict) -> str:
         word = self._word(verdict)
         return click.style(word, fg=WORDS[verdict][2]) if self._live else word
+
+
+def _matters(clause: dict[str, Any]) -> bool:
+    """Tell whether a clause is worth a line: off and scored, or violated at all."""
+    verdict = Verdict(clause["verdict"])
+    return verdict is Verdict.FAIL or (clause["scored"] and verdict not in QUIET)

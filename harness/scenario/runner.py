@@ -149,7 +149,14 @@ class Run:
         both = conclusions(standings)
         if self._broken:
             result, both = Outcome.INVALID, dict.fromkeys(both, Outcome.INVALID.value)
-        words = closing(result, interrupted=interrupted, baselined=self._baselined(standings))
+        words = closing(
+            result,
+            interrupted=interrupted,
+            baselined=self._baselined(standings),
+            unscored_failures=sum(
+                each.verdict is Verdict.FAIL for each in standings if not each.scored
+            ),
+        )
         yield {
             "event": "run_finished",
             "outcome": result.value,

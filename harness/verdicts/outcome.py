@@ -93,19 +93,41 @@ class Baselined:
 
 
 def closing(
-    result: Outcome, *, interrupted: bool = False, baselined: Baselined | None = None
+    result: Outcome,
+    *,
+    interrupted: bool = False,
+    baselined: Baselined | None = None,
+    unscored_failures: int = 0,
 ) -> Closing:
-    """Return exit code and closing words, the only place where they are made."""
+    """Return exit code and closing words, the only place where they are made.
+
+    Args:
+        result: the outcome over the scored requirements.
+        interrupted: whether somebody stopped the run.
+        baselined: what a baseline leaves, if one was given.
+        unscored_failures: unscored requirements that are violated; they never decide.
+
+    """
     if interrupted:
         return Closing(exit_code=130, words=_INTERRUPTED)
     if baselined is None or baselined.remaining is not Outcome.CONFORMANT:
         decisive = baselined.remaining if baselined else result
-        return Closing(exit_code=EXIT[decisive], words=_WORDS[decisive])
+        words = _with_failures(_WORDS[decisive], decisive, unscored_failures)
+        return Closing(exit_code=EXIT[decisive], words=words)
     if baselined.stale:
         return Closing(exit_code=5, words=_stale(baselined.stale))
     if result is Outcome.CONFORMANT:
         return Closing(exit_code=0, words=_WORDS[result])
     return Closing(exit_code=0, words=_KNOWN)
+
+
+def _with_failures(words: Bilingual, result: Outcome, failures: int) -> Bilingual:
+    if not failures or result is Outcome.NONCONFORMANT:
+        return words
+    return {
+        "en": f"{words['en']} Not scored but violated: {failures}.",
+        "zh": f"{words['zh']}另有{failures}项未计分的要求被违反。",
+    }
 
 
 def _stale(checks: Sequence[str]) -> Bilingual:
@@ -126,8 +148,9 @@ _WORDS: Final[Mapping[Outcome, Bilingual]] = {
         "zh": "不符合：至少有一项计分要求被违反。",
     },
     Outcome.INCOMPLETE: {
-        "en": "Incomplete: nothing is known to be violated, but not everything was shown.",
-        "zh": "不完整：未发现违反，但并非所有要求均得到证明。",
+        "en": "Incomplete: no scored requirement is known to be violated, but not everything was"
+        " shown.",
+        "zh": "不完整：未发现计分要求被违反，但并非所有要求均得到证明。",
     },
     Outcome.INVALID: {
         "en": "Invalid: the suite, the adapter or the environment failed; this says nothing"
