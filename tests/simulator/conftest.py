@@ -79,7 +79,8 @@ class Desk:
         """Send the lawful example of a transaction with fields changed in every node that has them."""
         content = copy.deepcopy(example(infno, moment(self.now)).input)
         known = {"certno": self.world.people["wang"].identity, "psn_no": self.number("wang")}
-        for node in content.values():
+        nodes = [each for each in content.values() if isinstance(each, (dict, list))]
+        for node in nodes or [content]:
             for row in node if isinstance(node, list) else [node]:
                 for name, value in {**known, **fields}.items():
                     if name in row or name in fields:

@@ -24,7 +24,7 @@ _NEVER_PAID = ("hifes_pay", "maf_pay", "oth_pay", "hifdm_pay")
 def settlement_answer(
     ctx: Context, stay: Stay, record: Settlement, node: Mapping[str, Any], *, trial: bool
 ) -> dict[str, Any]:
-    """``setlinfo`` and ``setldetail`` of 2206, 2207, 2303, 2304; a trial has no number or time."""
+    """``setlinfo`` and ``setldetail`` of 2206, 2207, 2303, 2304; a trial has no number."""
     person = person_of(ctx, record)
     info = codes.identity_fields(person, stay.begun_at.date())
     info |= codes.insurance_fields(person, _enrolment(person, record), stay.begun_at.date())
@@ -37,6 +37,8 @@ def settlement_answer(
         "medins_setl_id": record.message,
         "clr_type": clearing_type(stay),
     }
+    if trial and stay.kind is CareKind.OUTPATIENT:
+        info["setl_time"] = stamp(ctx.at)
     if not trial:
         info |= {
             "setl_id": record.number,
@@ -120,8 +122,14 @@ def _check(division: Division) -> None:
 
 
 def undo_answer(stay: Stay, record: Settlement) -> dict[str, Any]:
-    """2208 and 2305: every amount negated. A dialect may write some of them as null."""
-    info: dict[str, Any] = amounts(record) | {
+    """2208 and 2305: every amount negated. A dialect may write some of them as null.
+
+    The published table of 2208 spells the cash field ``pdn_cash_pay`` (wire.md §5.2).
+    """
+    shown: dict[str, Any] = amounts(record)
+    if stay.kind is CareKind.OUTPATIENT:
+        shown["pdn_cash_pay"] = shown.pop("psn_cash_pay")
+    info = shown | {
         "mdtrt_id": stay.number,
         "setl_id": record.number,
         "clr_optins": codes.clearing_agency(record.pool),

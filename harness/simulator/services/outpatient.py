@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.domain.care import CareKind, Stay, StayStatus
+from harness.domain.care import CareKind, FeeLine, Stay, StayStatus
 
 from ..refusals import Refused
 from . import codes
@@ -116,7 +116,9 @@ def commit(ctx: Context) -> Answer:
     node = ctx.node("data")
     stay = _typed(ctx, node)
     record = settle(ctx, node, stay, ended_at=stay.begun_at)
-    return book_settlement(ctx, stay, record, node, final=True)
+    lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
+    rest = {each.serial for each in lines if not each.settlement} - set(record.lines)
+    return book_settlement(ctx, stay, record, node, final=not rest)
 
 
 def _typed(ctx: Context, node: dict[str, Any]) -> Stay:

@@ -40,7 +40,7 @@ def _mapping_key(ctx: Context, row: dict[str, Any]) -> str:
 
 def unmap_items(ctx: Context) -> Answer:
     """3302: takes mappings back."""
-    for row in ctx.request.rows("data"):
+    for row in ctx.request.rows("data") or [ctx.request.input]:
         key = _mapping_key(ctx, row)
         if ctx.draft.get("documents", key, Document) is None:
             raise Refused("RECORD_UNKNOWN")
@@ -69,7 +69,7 @@ def upload_list(ctx: Context) -> Answer:
     known = ctx.draft.get("documents", f"list:{number}", Document)
     if known is not None and known.body["status"] in {"1", "2"}:
         raise Refused("NOT_ALLOWED", "清单已提交")
-    name = known.body["number"] if known else f"L{ctx.serial('settlement_list')}"
+    name = known.body["number"] if known else f"L{ctx.draft.next_number('settlement_list'):08d}"
     _keep(ctx, LIST, f"list:{number}", {"number": name, "status": "0", "settlement": number})
     return Answer(output={"data": {"setl_list_id": name}}, refers_to=name)
 

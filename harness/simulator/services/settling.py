@@ -41,6 +41,7 @@ def book_settlement(
     ctx: Context, stay: Stay, record: Settlement, node: Mapping[str, Any], *, final: bool
 ) -> Answer:
     """Book a settlement and answer it; ``final`` closes the stay or visit."""
+    ctx.draft.put("stays", stay.number, stay)
     book(ctx.draft, stay, record, closes_stay=final)
     output = settlement_answer(ctx, stay, record, node, trial=False)
     return Answer(output=output, refers_to=record.number)

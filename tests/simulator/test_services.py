@@ -1,0 +1,352 @@
+"""People, institutions, registrations, catalogues, files, reconciliation and records."""
+
+import base64
+
+import pytest
+
+from harness.simulator.services.files import packed, unpacked
+
+
+def test_a_person_is_found_by_identity_card_or_token(desk):
+    """1101 answers the same person whichever credential is shown."""
+    wang = desk.world.people["wang"]
+    account = desk.world.accounts["wang"]
+    by_identity = desk.ask("1101", psn_name=wang.name, mdtrt_cert_no=wang.identity)
+    by_card = desk.ask("1101", psn_name="", mdtrt_cert_type="03", mdtrt_cert_no=account.card)
+    token = f"EC{wang.number}"
+    by_token = desk.ask("1101", psn_name="", mdtrt_cert_type="01", mdtrt_cert_no=token)
+    found = {each.response.node("baseinfo")["psn_no"] for each in (by_identity, by_card, by_token)}
+
+    assert {wang.number} == found
+
+
+@pytest.mark.parametrize(
+    ("person", "rows"),
+    [
+        ("wang", [("310", "11", "1", "159900")]),
+        ("luo", [("390", "11", "4", "150100"), ("310", "11", "1", "159900")]),
+        ("zheng", [("390", "15", "1", "150300")]),
+        ("feng", [("340", "13", "1", "159900")]),
+        ("han", []),
+    ],
+)
+def test_every_enrolment_is_shown_with_its_state(desk, person, rows):
+    """Ended, insured and missing enrolments; the pool stands in each row."""
+    whom = desk.world.people[person]
+    found = desk.ask("1101", certno=whom.identity, psn_name=whom.name).response.rows("insuinfo")
+    names = ("insutype", "psn_type", "psn_insu_stas", "insuplc_admdvs")
+
+    assert rows == [tuple(row[name] for name in names) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"certno": "159901198503126999", "psn_name": ""}, "PERSON_UNKNOWN"),
+        ({"psn_name": "赵秀兰"}, "PERSON_MISMATCH"),
+        ({"mdtrt_cert_type": "03", "mdtrt_cert_no": "0", "psn_name": ""}, "CARD_INVALID"),
+    ],
+)
+def test_an_unknown_or_contradictory_credential_is_refused(desk, fields, code):
+    """Nobody is guessed."""
+    assert code == desk.ask("1101", **fields).refusal
+
+
+def test_a_lost_card_is_replaced(desk):
+    """The old card is invalid at once, the new one opens the same account (R20)."""
+    old = desk.world.accounts["wang"].card
+    new = desk.act("agency", "replace_card", person="wang")["card"]
+    given = {"psn_name": "", "mdtrt_cert_type": "03"}
+
+    assert ["CARD_INVALID", None] == [
+        desk.ask("1101", **given, mdtrt_cert_no=card).refusal for card in (old, new)
+    ]
+
+
+def test_a_closed_account_pays_nothing(desk):
+    """The card of a deceased person is told apart from an invalid one; the heir has the money."""
+    card = desk.world.accounts["wang"].card
+    desk.act("agency", "close_account", person="wang", heir="lin")
+    given = {"psn_name": "", "mdtrt_cert_type": "03", "mdtrt_cert_no": card}
+    balances = {each["person"]: each["balance"] for each in desk.platform.view()["accounts"]}
+
+    assert "ACCOUNT_CLOSED" == desk.ask("1101", **given).refusal
+    assert ("0.00", "6000.00") == (balances["wang"], balances["lin"])
+
+
+def test_an_institution_is_found_by_code_or_part_of_its_name(desk):
+    """1201 gives level and code; one that is not designated is not found."""
+    by_code = desk.send("1201", {"medinsinfo": {"fixmedins_code": "H11010100061"}})
+    by_name = desk.send("1201", {"medinsinfo": {"fixmedins_name": "北京东城"}})
+    undesignated = desk.send("1201", {"medinsinfo": {"fixmedins_code": "H11010200065"}})
+
+    assert by_code.response.output == by_name.response.output
+    assert "2" == by_code.response.node("medinsinfo")["hosp_lv"]
+    assert "INSTITUTION_UNKNOWN" == undesignated.refusal
+
+
+@pytest.mark.parametrize(
+    ("act", "with_", "flags"),
+    [
+        (None, {}, ["1", "1", "1"]),
+        ("arrears", {"months": ["2025-03"]}, ["0", "1", "0"]),
+        ("miss_large_amount", {"year": 2025}, ["1", "1", "0"]),
+    ],
+)
+def test_the_entitlement_says_which_fund_pays_and_why_not(desk, act, with_, flags):
+    """2001 has one row a fund; a reason stands beside each that does not pay."""
+    if act:
+        desk.act("employer", act, person="wang", **with_)
+    rows = desk.ask("2001", begntime="2025-05-06 10:00:00").response.rows("trtinfo")
+
+    assert flags == [row["trt_enjymnt_flag"] for row in rows]
+    assert all(bool(row["trt_chk_rslt"]) == (row["trt_enjymnt_flag"] == "0") for row in rows)
+
+
+def test_signing_in_is_for_the_day(open_desk):
+    """Where it is enforced, nothing works before 9001, after 9002 or on the next day."""
+    desk = open_desk(dialect_name="strict-hn")
+    refused = desk.send("2501", desk.referral()).refusal
+    number = desk.ask("9001").response.node("signinoutb")["sign_no"]
+    served = desk.send("2501", desk.referral(), sign_no=number).refusal
+    desk.now = "2025-05-07T09:00"
+    stale = desk.send("2501", desk.referral("lin"), sign_no=number).refusal
+
+    assert ["SIGN_IN_REQUIRED", None, "SIGN_IN_REQUIRED"] == [refused, served, stale]
+
+
+def test_signing_out_ends_a_sign_in_once(desk):
+    """9002 needs a sign-in of the same day."""
+    number = desk.ask("9001").response.node("signinoutb")["sign_no"]
+
+    assert [None, "SIGN_IN_UNKNOWN"] == [desk.ask("9002", sign_no=number).refusal for _ in "12"]
+
+
+def test_a_condition_is_registered_for_its_month_or_year(desk):
+    """2503 follows the list; 5301 shows it until 2504 ends it."""
+    number = desk.ask(
+        "2503", opsp_dise_code="M07800", begndate="2025-05-20", insu_optins="159900"
+    ).response.node("result")["trt_dcla_detl_sn"]
+    (shown,) = desk.ask("5301").response.rows("feedetail")
+    ended = desk.ask("2504", trt_dcla_detl_sn=number, memo="x").refusal
+
+    assert ("M07800", "2025-05-20", "2025-05-31") == (
+        shown["opsp_dise_code"],
+        shown["begndate"],
+        shown["enddate"],
+    )
+    assert (None, []) == (ended, desk.ask("5301").response.rows("feedetail"))
+
+
+def test_a_designation_is_shown_by_its_kind(desk):
+    """2505, 5302 and 2506 belong together."""
+    house = desk.world.institutions["hh-2a"]
+    given = {"biz_appy_type": "03", "begndate": "2025-05-01", "fixmedins_code": house.code}
+    number = desk.ask("2505", **given).response.node("result")["trt_dcla_detl_sn"]
+    (shown,) = desk.ask("5302", biz_appy_type="03").response.rows("psnfixmedin")
+    desk.ask("2506", trt_dcla_detl_sn=number, memo="x")
+
+    assert house.name == shown["fixmedins_name"]
+    assert [] == desk.ask("5302", biz_appy_type="03").response.rows("psnfixmedin")
+
+
+def test_staff_and_departments_are_the_senders_own(desk):
+    """5102 lists the physicians of the sender only; 5101 its departments."""
+    names = {row["prac_psn_name"] for row in desk.ask("5102", prac_psn_type="1").response.rows("feedetail")}
+    desks = desk.send("5101", {"data": {}}).response.rows("feedetail")
+
+    assert {"李慧敏", "徐凯"} <= names
+    assert "白音宝力高" not in names
+    assert 7 == len(desks)
+
+
+def test_the_catalogue_is_downloaded_and_paged(desk):
+    """1301 makes a file that 9102 gives; 1312, 1318 and 1319 answer by page."""
+    told = desk.ask("1301", ver="0").response.output
+    stream = desk.ask(
+        "9102", file_qury_no=told["file_qury_no"], filename=told["filename"], fixmedins_code="plc"
+    ).response.stream
+    page = {"updt_time": "2025-05-01", "page_num": "1", "page_size": "5"}
+    entries = desk.ask("1312", **page).response.rows()
+    limits = desk.ask("1318", **page).response.rows()
+    shares = desk.ask("1319", hilist_code=desk.world.items["drug-b"].code, **page).response.rows()
+
+    assert told["data_cnt"] == len(unpacked(stream))
+    assert 5 == len(entries)
+    assert ["40.00"] == [row["hilist_pric_uplmt_amt"] for row in limits]
+    assert ["0.1"] == [row["selfpay_prop"] for row in shares]
+
+
+def test_the_dictionary_is_the_code_table_of_the_wire(desk):
+    """1901 lists a table; an unknown one is refused."""
+    rows = desk.ask("1901", type="refl_type", date="2025-05-06").response.rows("list")
+
+    assert ["1", "2", "3"] == [row["value"] for row in rows]
+    assert "RECORD_UNKNOWN" == desk.ask("1901", type="colour", date="2025-05-06").refusal
+
+
+def booked(desk):
+    """One settlement of 20,000 on 6 May."""
+    stay = desk.admitted()
+    desk.charged(stay, "20000.00")
+    desk.ask("2402", mdtrt_id=stay, endtime="2025-05-10 09:00:00")
+    given = {"mdtrt_id": stay, "medfee_sumamt": "20000.00", "acct_used_flag": "0"}
+    outcome = desk.ask("2304", {"msgid": "SETTLE"}, mid_setl_flag="0", **given)
+    return stay, outcome.response.node("setlinfo")["setl_id"]
+
+
+TOTALS = {
+    "insutype": "310",
+    "clr_type": "21",
+    "setl_optins": "159900",
+    "stmt_begndate": "2025-05-06",
+    "stmt_enddate": "2025-05-06",
+    "medfee_sumamt": "20000.00",
+    "fund_pay_sumamt": "16490.00",
+    "acct_pay": "0.00",
+    "fixmedins_setl_cnt": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "result"),
+    [
+        ({}, "0"),
+        ({"fund_pay_sumamt": "16490.01"}, "1"),
+        ({"fixmedins_setl_cnt": "2"}, "1"),
+        ({"stmt_begndate": "2025-05-07", "stmt_enddate": "2025-05-07"}, "1"),
+        ({"clr_type": "11"}, "1"),
+        ({"insutype": "390"}, "1"),
+    ],
+)
+def test_totals_are_compared_by_fund_type_and_day(desk, changed, result):
+    """3201 is level only where everything is equal; the difference is told."""
+    booked(desk)
+    row = desk.ask("3201", **{**TOTALS, **changed}).response.node("stmtinfo")
+
+    assert result == row["stmt_rslt"]
+    assert ("平" == row["stmt_rslt_dscr"]) == (result == "0")
+
+
+def test_an_undone_settlement_stands_beside_its_negative_row(desk):
+    """2305 leaves two rows that cancel out; excluded refunds leave none."""
+    stay, number = booked(desk)
+    desk.ask("2305", mdtrt_id=stay, setl_id=number)
+    nothing = {"medfee_sumamt": "0", "fund_pay_sumamt": "0"}
+    both = desk.ask("3201", **{**TOTALS, **nothing, "fixmedins_setl_cnt": "2"})
+    none = desk.ask("3201", **{**TOTALS, **nothing, "fixmedins_setl_cnt": "0"}, refd_setl_flag="0")
+
+    assert ["0", "0"] == [each.response.node("stmtinfo")["stmt_rslt"] for each in (both, none)]
+
+
+def test_a_settlement_taken_back_by_its_message_is_in_no_reconciliation(desk):
+    """After 2601 both sides have nothing."""
+    booked(desk)
+    desk.ask("2601", omsgid="SETTLE", oinfno="2304")
+    nothing = {"medfee_sumamt": "0", "fund_pay_sumamt": "0", "fixmedins_setl_cnt": "0"}
+
+    assert "0" == desk.ask("3201", **{**TOTALS, **nothing}).response.node("stmtinfo")["stmt_rslt"]
+
+
+def test_details_are_compared_settlement_by_settlement(desk):
+    """3202 names what is equal, different, unknown here, and unknown there with its message id."""
+    stay, number = booked(desk)
+    person = desk.number("wang")
+    rows = [[number, stay, person, "20000.00", "16490.01", "0.00", "0"]]
+    rows.append(["X", stay, person, "1.00", "0.00", "0.00", "0"])
+    different = details(desk, rows)
+    missing = details(desk, [])
+    equal = details(desk, [[number, stay, person, "20000.00", "16490.00", "0.00", "0"]])
+
+    assert ["1", "1"] == [row[4] for row in different]
+    assert [("", "", "SETTLE", "1")] == [tuple(row[1:5]) for row in missing]
+    assert ["0"] == [row[4] for row in equal]
+
+
+def details(desk, rows):
+    """Upload a list, compare it, download the result."""
+    content = base64.b64encode(packed("list.txt", rows)).decode()
+    number = desk.ask("9101", **{"in": content, "filename": "list.zip"}).response.output
+    given = {**TOTALS, "file_qury_no": number["file_qury_no"], "cash_payamt": "0"}
+    told = desk.ask("3202", **given).response.node("fileinfo")
+    answer = desk.ask("9102", file_qury_no=told["file_qury_no"], filename=told["filename"])
+    return unpacked(answer.response.stream)
+
+
+@pytest.mark.parametrize("content", ["aGFybmVzcw==", "UEsDBBQAAAA=", "/////w=="])
+def test_a_file_that_cannot_be_read_is_refused(desk, content):
+    """Too few columns, a broken archive and bytes that are no text have a refusal, not a crash."""
+    told = desk.ask("9101", **{"in": content}).response.output
+    given = {**TOTALS, "file_qury_no": told["file_qury_no"], "cash_payamt": "0"}
+
+    assert "FIELD_INVALID" == desk.ask("3202", **given).refusal
+
+
+def test_a_file_is_fetched_by_its_owner_within_seven_days(desk):
+    """Another institution, and a late one, get nothing."""
+    told = desk.ask("9101").response.output
+    given = {"file_qury_no": told["file_qury_no"]}
+    desk.institution = "hh-3b"
+    other = desk.ask("9102", **given).refusal
+    desk.institution, desk.now = "hh-3a", "2025-05-20T10:00"
+
+    assert ["FILE_UNKNOWN"] * 2 == [other, desk.ask("9102", **given).refusal]
+
+
+def test_a_settlement_list_moves_forward_only(desk):
+    """4101 needs a settlement; 4102 submits once."""
+    stay, number = booked(desk)
+    unknown = desk.ask("4101", setl_id="X", mdtrt_id=stay).refusal
+    desk.ask("4101", setl_id=number, mdtrt_id=stay)
+    row = {"psn_no": desk.number("wang"), "setl_id": number, "stas_type": "1"}
+    moves = [desk.send("4102", {"data": {"stastinfo": [row]}}).refusal for _ in range(2)]
+
+    assert "SETTLEMENT_UNKNOWN" == unknown
+    assert [None, "NOT_ALLOWED"] == moves
+    assert "NOT_ALLOWED" == desk.ask("4101", setl_id=number, mdtrt_id=stay).refusal
+
+
+def test_a_mapping_names_an_item_of_the_catalogue(desk):
+    """3301 refuses unknown items; 3302 takes back what was mapped."""
+    code = desk.world.items["drug-a"].code
+    dates = {"begndate": "2025-05-01", "enddate": "2026-05-01"}
+    unknown = desk.ask("3301", med_list_codg="X", **dates).refusal
+    known = desk.ask("3301", med_list_codg=code, list_type="101", **dates).refusal
+    kind = {"list_type": "101", "med_list_codg": code}
+    back = [desk.ask("3302", **kind).refusal for _ in range(2)]
+
+    assert ["RECORD_UNKNOWN", None, None, "RECORD_UNKNOWN"] == [unknown, known, *back]
+
+
+def test_an_attribute_of_a_stay_is_kept_and_shown(desk):
+    """2406 and 2407 belong together."""
+    stay = desk.admitted()
+    desk.ask("2406", mdtrt_id=stay, ipt_psn_sp_flag="1")
+    shown = desk.ask("2407", mdtrt_id=stay).response.node("IptPsnSpFlagReg")
+
+    assert (stay, "1") == (shown["mdtrt_id"], shown["ipt_psn_sp_flag"])
+
+
+def test_the_audit_finds_items_outside_the_catalogue(desk):
+    """An order that is in no catalogue and not self-paid is doubtful."""
+    order = {"hilist_code": "X", "hilist_name": "某药", "sumamt": "80.00", "ownpay_amt": "0", "rx_id": "1"}
+    encounter = {"mdtrt_id": "1", "fsi_order_dtos": [order, {**order, "ownpay_amt": "80.00"}]}
+    patient = {"patn_id": "1", "fsi_encounter_dtos": [encounter]}
+    found = desk.send("3101", {"data": {"patient_dtos": [patient]}}).response.rows("result")
+
+    assert [("R001", "80.00")] == [(row["rule_id"], row["vola_amt"]) for row in found]
+    assert desk.ask("3103").refusal is None
+
+
+def test_a_remark_stands_on_its_line(desk):
+    """2306 adds the traceability code to an uploaded line."""
+    stay = desk.admitted()
+    desk.charged(stay, "100.00")
+    code = desk.world.items["treatment"].code
+    outcome = desk.ask("2306", mdtrt_id=stay, bkkp_sn="1", med_list_codg=code, memo="83900")
+    (line,) = desk.send(
+        "5204", {"data": {"psn_no": desk.number("wang"), "mdtrt_id": stay, "setl_id": ""}}
+    ).response.rows()
+
+    assert outcome.refusal is None
+    assert "83900" == line["memo"]
