@@ -1,0 +1,108 @@
+"""The personal account: credits, what it may pay, and in which order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from harness.policy.account import is_permitted, monthly_credit, pay, payable_from_account
+from harness.policy.benefit import price_stay
+from harness.policy.facts import (
+    ItemClass,
+    LineFacts,
+    PersonFacts,
+    Reach,
+    Status,
+    StayFacts,
+    YearToDate,
+)
+from harness.policy.loading import pack
+from harness.policy.rules import Rules
+
+RULES = Rules(pack("nm-region"))
+
+
+def stay(*lines: LineFacts, year: YearToDate | None = None):
+    """Price a first stay at a 3A hospital."""
+    facts = StayFacts(
+        grade="3A",
+        reach=Reach.LOCAL,
+        admitted_on=date(2025, 3, 1),
+        discharged_on=date(2025, 3, 9),
+        lines=lines,
+    )
+    return price_stay(RULES, PersonFacts(status=Status.ACTIVE), year or YearToDate(), facts)
+
+
+@pytest.mark.parametrize(
+    ("status", "base", "born", "credit"),
+    [
+        (Status.ACTIVE, 800_000, date(1980, 6, 15), 24_800),
+        (Status.ACTIVE, 800_000, date(1979, 1, 1), 26_400),
+        (Status.RETIRED, 500_000, None, 17_500),
+    ],
+)
+def test_credits_by_age_and_status(
+    status: Status, base: int, born: date | None, credit: int
+) -> None:
+    """R09, R14: 248.00, 264.00, 175.00."""
+    assert credit == monthly_credit(RULES, date(2025, 6, 1), status, base, born)
+
+
+@pytest.mark.parametrize(("month", "credit"), [((2026, 6), 24_800), ((2026, 7), 26_400)])
+def test_the_higher_rate_begins_with_the_month_after_the_birthday(
+    month: tuple[int, int], credit: int
+) -> None:
+    """R10: born 1980-06-15."""
+    day = date(*month, 1)
+
+    assert credit == monthly_credit(RULES, day, Status.ACTIVE, 800_000, date(1980, 6, 15))
+
+
+def test_a_changed_credit_rate_holds_from_its_month() -> None:
+    """R15: 1.1 becomes 1.2 per cent from January."""
+    rows = {"to_age_limit": 120, "over_age_limit": 130, "retired": 350}
+    changed = pack("nm-region").changed(
+        "account.credit", rows, since=date(2026, 1, 1), clause="LOCAL", source="test"
+    )
+    rules, born = Rules(changed), date(1990, 1, 1)
+
+    assert 24_800 == monthly_credit(rules, date(2025, 12, 1), Status.ACTIVE, 800_000, born)
+    assert 25_600 == monthly_credit(rules, date(2026, 1, 1), Status.ACTIVE, 800_000, born)
+
+
+@pytest.mark.parametrize(
+    ("balance", "account", "cash"),
+    [(500_000, 351_000, 0), (100_000, 100_000, 251_000), (0, 0, 351_000), (351_000, 351_000, 0)],
+)
+def test_the_account_pays_first_and_is_never_negative(
+    balance: int, account: int, cash: int
+) -> None:
+    """R01, R02, R18."""
+    result = stay(LineFacts(amount=2_000_000))
+    paid = pay(result.insured_pays, payable_from_account(result), balance)
+
+    assert (account, cash, balance - account) == (paid.account, paid.cash, paid.balance)
+
+
+def test_what_is_excluded_or_beyond_the_ceiling_is_not_the_accounts() -> None:
+    """R04: 3,510.00 of 4,010.00, and only the deductible where all lies beyond."""
+    own = LineFacts(amount=50_000, item_class=ItemClass.SELF_PAID)
+    used = YearToDate(pooled_used=20_500_000, ordinals_held=frozenset({1, 2}))
+
+    assert 351_000 == payable_from_account(stay(LineFacts(amount=2_000_000), own))
+    assert 40_000 == payable_from_account(stay(LineFacts(amount=12_000_000), year=used))
+
+
+def test_no_amount_may_be_negative() -> None:
+    """A negative balance is a bug of the caller."""
+    with pytest.raises(ValueError, match="negative"):
+        pay(1, 1, -1)
+
+
+def test_only_medical_purposes_are_permitted() -> None:
+    """R03, R16."""
+    assert is_permitted("PHARMACY")
+    assert not is_permitted("HOUSEHOLD")
+    assert not is_permitted("PREMIUM")

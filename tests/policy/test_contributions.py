@@ -1,0 +1,63 @@
+"""Bases between 80 and 300 per cent, two rates, twenty years."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from harness.policy.contributions import (
+    employed,
+    employer_base,
+    flexible,
+    lump_sum,
+    months_short,
+)
+from harness.policy.loading import pack
+from harness.policy.rules import Rules
+
+RULES, DAY = Rules(pack("nm-region")), date(2025, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("average", "base", "employer"),
+    [(400_000, 560_000, 39_200), (800_000, 800_000, 56_000), (2_500_000, 2_100_000, 147_000)],
+)
+def test_the_base_lies_between_its_limits(average: int, base: int, employer: int) -> None:
+    """R11: Hohhot's average is 7,000.00 a month."""
+    found = employer_base(RULES, average, 700_000, DAY)
+
+    assert (base, employer) == (found, employed(RULES, found, DAY).employer)
+
+
+def test_the_flexibly_employed_owe_both_rates() -> None:
+    """R11: 9 per cent of 5,600.00."""
+    found = flexible(RULES, 700_000, DAY)
+
+    assert (560_000, 50_400, 50_400) == (found.base, found.individual, found.total)
+
+
+def test_the_individual_part_may_be_of_the_own_wage() -> None:
+    """K-1: 2 per cent of the wage where it differs from the unit's base."""
+    found = employed(RULES, 560_000, DAY, wage=300_000)
+
+    assert (39_200, 6_000, 45_200) == (found.employer, found.individual, found.total)
+
+
+@pytest.mark.parametrize(
+    ("since", "months", "short"),
+    [
+        (date(2005, 6, 30), 180, 0),
+        (date(2005, 7, 1), 200, 40),
+        (date(2005, 7, 1), 240, 0),
+        (date(2005, 7, 1), 300, 0),
+    ],
+)
+def test_who_joined_later_needs_twenty_years(since: date, months: int, short: int) -> None:
+    """Q08, Q10."""
+    assert short == months_short(RULES, since, months, DAY)
+
+
+def test_a_shortfall_is_closed_in_one_sum() -> None:
+    """Q08: 40 months of 7 per cent of 6,000.00 are 16,800.00."""
+    assert 1_680_000 == lump_sum(RULES, 40, 600_000, DAY)
