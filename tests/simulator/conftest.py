@@ -76,7 +76,7 @@ class Desk:
         return outcome.reply
 
     def ask(self, infno: str, header: dict[str, str] | None = None, **fields: Any) -> Outcome:
-        """Send the lawful example of a transaction with fields changed in every node that has them."""
+        """Send the lawful example of a transaction with fields changed wherever they are."""
         content = copy.deepcopy(example(infno, moment(self.now)).input)
         known = {"certno": self.world.people["wang"].identity, "psn_no": self.number("wang")}
         nodes = [each for each in content.values() if isinstance(each, (dict, list))]

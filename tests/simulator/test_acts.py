@@ -1,11 +1,13 @@
 """Acts of agency, employer, patient and other institutions, judged as messages are."""
 
+from typing import Any
+
 import pytest
 
 from harness.errors import UsageError
 
 
-def stay(desk, person="wang", **more):
+def stay(desk: Any, person: str = "wang", **more: Any) -> Any:
     """A whole stay at the default hospital, settled."""
     with_ = {
         "person": person,
@@ -17,7 +19,7 @@ def stay(desk, person="wang", **more):
     return desk.act("elsewhere", "settle_stay", **{**with_, **more})
 
 
-def away(desk, person="wang", **more):
+def away(desk: Any, person: str = "wang", **more: Any) -> Any:
     """A stay in Beijing under a filing made on 6 May."""
     desk.act("agency", "file", person=person, to="bj-3a")
     return stay(desk, person, institution="bj-3a", kind="transfer", **more)
@@ -31,7 +33,9 @@ def away(desk, person="wang", **more):
         ("sun", "60000.00", "52541.00"),
     ],
 )
-def test_a_referred_stay_is_paid_five_points_less(desk, person, eligible, pooled):
+def test_a_referred_stay_is_paid_five_points_less(
+    desk: Any, person: Any, eligible: Any, pooled: Any
+) -> None:
     """Worked examples of the catalogue: I03, N03, Q04."""
     assert pooled == away(desk, person, eligible=eligible)["pooled"]
 
@@ -46,7 +50,9 @@ def test_a_referred_stay_is_paid_five_points_less(desk, person, eligible, pooled
         ("wang", "zjk-3a", "emergency", "15520.00"),
     ],
 )
-def test_a_stay_is_priced_by_person_and_place(desk, person, institution, kind, pooled):
+def test_a_stay_is_priced_by_person_and_place(
+    desk: Any, person: Any, institution: Any, kind: Any, pooled: Any
+) -> None:
     """Local rates inside the region, five points less outside; disability, age and status."""
     reply = stay(desk, person, institution=institution, kind=kind)
 
@@ -64,7 +70,9 @@ def test_a_stay_is_priced_by_person_and_place(desk, person, institution, kind, p
         ("MISSING_PARAMETER", "qian", "hh-3a", None),
     ],
 )
-def test_a_stay_that_cannot_be_settled_says_why(desk, code, person, institution, kind):
+def test_a_stay_that_cannot_be_settled_says_why(
+    desk: Any, code: Any, person: Any, institution: Any, kind: Any
+) -> None:
     """No guess is made about filing, tier or another pool's figures."""
     reply = stay(desk, person, institution=institution, kind=kind)
 
@@ -72,7 +80,7 @@ def test_a_stay_that_cannot_be_settled_says_why(desk, code, person, institution,
     assert [] == desk.platform.view(person)["stays"]
 
 
-def test_the_ordinal_falls_and_comes_back_with_an_undone_settlement(desk):
+def test_the_ordinal_falls_and_comes_back_with_an_undone_settlement(desk: Any) -> None:
     """Second stay 480; undone and settled again it is 480 once more (CC-11)."""
     first = stay(desk)
     second = stay(desk, admitted_at="2025-07-01T09:00", discharged_at="2025-07-05T09:00")
@@ -83,7 +91,7 @@ def test_the_ordinal_falls_and_comes_back_with_an_undone_settlement(desk):
     assert ("600.00", "16490.00") == (again["deductible"], again["pooled"])
 
 
-def test_the_ceilings_of_the_year_are_kept(desk):
+def test_the_ceilings_of_the_year_are_kept(desk: Any) -> None:
     """300,000 at 3A: 205,000 from the pool and 77,589.79 above it (golden seeds)."""
     reply = stay(desk, eligible="300000.00")
 
@@ -103,14 +111,14 @@ def test_the_ceilings_of_the_year_are_kept(desk):
         ([("drug-a", "20000.00", []), ("drug-out", "500.00", [])], "16490.00"),
     ],
 )
-def test_items_are_paid_by_class_and_kind(desk, lines, pooled):
+def test_items_are_paid_by_class_and_kind(desk: Any, lines: Any, pooled: Any) -> None:
     """Worked examples of group M."""
     rows = [{"item": item, "amount": amount, "flags": flags} for item, amount, flags in lines]
 
     assert pooled == stay(desk, eligible=None, lines=rows)["pooled"]
 
 
-def test_a_bed_above_the_standard_is_split(desk):
+def test_a_bed_above_the_standard_is_split(desk: Any) -> None:
     """100.00 a day against 40.00: the excess is over the limit (M07)."""
     rows = [
         {"item": "drug-a", "amount": "10000.00"},
@@ -126,7 +134,7 @@ def test_a_bed_above_the_standard_is_split(desk):
     )
 
 
-def test_arrears_split_a_stay_by_the_day_of_each_charge(desk):
+def test_arrears_split_a_stay_by_the_day_of_each_charge(desk: Any) -> None:
     """March unpaid: what is charged from 1 April is not paid, and the reason is told (O02)."""
     desk.act("employer", "arrears", person="wang", months=["2025-03"])
     rows = [
@@ -148,7 +156,9 @@ def test_arrears_split_a_stay_by_the_day_of_each_charge(desk):
     ("begin", "pooled", "reason"),
     [("2025-10-15", "0.00", "WAITING"), ("2026-10-16", "16490.00", None)],
 )
-def test_seven_unpaid_months_begin_a_waiting_year(desk, begin, pooled, reason):
+def test_seven_unpaid_months_begin_a_waiting_year(
+    desk: Any, begin: Any, pooled: Any, reason: Any
+) -> None:
     """Paid on 15 October 2025, the waiting year ends with 15 October 2026 (O05, O06)."""
     months = [f"2025-{n:02d}" for n in range(3, 10)]
     desk.act("employer", "arrears", person="wang", months=months)
@@ -165,7 +175,7 @@ def test_seven_unpaid_months_begin_a_waiting_year(desk, begin, pooled, reason):
     assert ([reason] if reason else []) == reply["reasons"]
 
 
-def test_an_unpaid_premium_suspends_the_large_amount_layer(desk):
+def test_an_unpaid_premium_suspends_the_large_amount_layer(desk: Any) -> None:
     """Above the ceiling nothing is paid, and the reason is told."""
     desk.act("employer", "miss_large_amount", person="wang", year=2025)
     reply = stay(desk, eligible="300000.00")
@@ -173,7 +183,7 @@ def test_an_unpaid_premium_suspends_the_large_amount_layer(desk):
     assert ("0.00", ["LARGE_AMOUNT_SUSPENDED"]) == (reply["large_amount"], reply["reasons"])
 
 
-def test_a_liable_employer_pays_instead_of_the_pool(desk):
+def test_a_liable_employer_pays_instead_of_the_pool(desk: Any) -> None:
     """The pooled fund pays nothing while the former employer is liable (O12)."""
     desk.act("employer", "liable", person="wang", **{"from": "2025-06-01"})
 
@@ -182,14 +192,14 @@ def test_a_liable_employer_pays_instead_of_the_pool(desk):
     )
 
 
-def test_the_exempt_are_billed_to_their_own_funding(desk):
+def test_the_exempt_are_billed_to_their_own_funding(desk: Any) -> None:
     """A retired veteran cadre has no pool and no account (Q05)."""
     reply = stay(desk, "feng")
 
     assert ("0.00", ["EXEMPT_ORIGINAL_FUNDING"]) == (reply["pooled"], reply["reasons"])
 
 
-def test_the_account_pays_the_share_but_nothing_out_of_the_catalogue(desk):
+def test_the_account_pays_the_share_but_nothing_out_of_the_catalogue(desk: Any) -> None:
     """Balance 10,000: 3,510 from the account, the 500 outside the catalogue in cash (R04)."""
     desk.act("agency", "set_balance", person="wang", amount="10000.00")
     rows = [
@@ -201,7 +211,7 @@ def test_the_account_pays_the_share_but_nothing_out_of_the_catalogue(desk):
     assert ("3510.00", "500.00") == (reply["account"], reply["cash"])
 
 
-def test_the_account_does_not_pay_above_both_ceilings(desk):
+def test_the_account_does_not_pay_above_both_ceilings(desk: Any) -> None:
     """With both ceilings used up only the deductible may be debited (R04)."""
     stay(desk, eligible="400000.00")
     desk.act("agency", "set_balance", person="wang", amount="10000.00")
@@ -228,7 +238,9 @@ def test_the_account_does_not_pay_above_both_ceilings(desk):
         ("2025-10-20", {"kind": "discharge_record", "diagnosis": "I25.1"}, "EXT_DISEASE_MISMATCH"),
     ],
 )
-def test_an_extension_is_asked_for_in_the_last_month(desk, on, evidence, code):
+def test_an_extension_is_asked_for_in_the_last_month(
+    desk: Any, on: Any, evidence: Any, code: Any
+) -> None:
     """Window, evidence and disease decide; the new end counts from the old one (group G)."""
     desk.act("agency", "file", person="wang", to="bj-3a", diagnosis="C34.1")
     desk.now = f"{on}T10:00"
@@ -238,7 +250,7 @@ def test_an_extension_is_asked_for_in_the_last_month(desk, on, evidence, code):
     assert ("2026-05-06" if code is None else None) == reply.get("valid_until")
 
 
-def test_a_filing_is_extended_once_and_at_the_window_only(desk):
+def test_a_filing_is_extended_once_and_at_the_window_only(desk: Any) -> None:
     """A second extension, and one asked for elsewhere, are refused (G05, G09)."""
     desk.act("agency", "file", person="wang", to="bj-3a")
     desk.now = "2025-10-20T10:00"
@@ -268,7 +280,9 @@ def test_a_filing_is_extended_once_and_at_the_window_only(desk):
         ),
     ],
 )
-def test_a_patient_files_by_another_channel_with_slip_and_document(desk, with_, code):
+def test_a_patient_files_by_another_channel_with_slip_and_document(
+    desk: Any, with_: Any, code: Any
+) -> None:
     """Every named channel takes a fresh slip of one's own with a document (group D)."""
     reply = desk.act("patient", "file", person="wang", to="bj-3a", diagnosis="C34.1", **with_)
 
@@ -276,7 +290,7 @@ def test_a_patient_files_by_another_channel_with_slip_and_document(desk, with_, 
     assert (0 if code else 1) == len(desk.platform.view("wang")["filings"])
 
 
-def test_a_slip_number_serves_one_person(desk):
+def test_a_slip_number_serves_one_person(desk: Any) -> None:
     """A slip that somebody was filed with is nobody else's (D04)."""
     slip = {"no": "Z1", "referral_on": "2025-05-06"}
     desk.act("patient", "file", person="wang", to="bj-3a", channel="IM_APP", slip=slip)
@@ -294,7 +308,7 @@ def test_a_slip_number_serves_one_person(desk):
         ("2025-05-06T20:00", None),
     ],
 )
-def test_admission_decides_whether_a_filing_covers(desk, admitted, code):
+def test_admission_decides_whether_a_filing_covers(desk: Any, admitted: Any, code: Any) -> None:
     """The last day counts to its end, and care before the approval is not covered (F01, I01)."""
     desk.act("agency", "file", person="wang", to="bj-3a")
     reply = stay(desk, institution="bj-3a", admitted_at=admitted, discharged_at="2025-11-20T09:00")
@@ -302,7 +316,7 @@ def test_admission_decides_whether_a_filing_covers(desk, admitted, code):
     assert code == reply.get("code")
 
 
-def test_a_filing_withdrawn_later_covers_earlier_care(desk):
+def test_a_filing_withdrawn_later_covers_earlier_care(desk: Any) -> None:
     """Withdrawn at nine: admission at eight is covered, at ten it is not (F11)."""
     desk.act("agency", "file", person="wang", to="bj-3a")
     desk.now = "2025-06-01T09:00"
@@ -314,7 +328,7 @@ def test_a_filing_withdrawn_later_covers_earlier_care(desk):
 
 
 @pytest.mark.parametrize(("to", "code"), [("bj-3a2", None), ("sh-3a", "NO_ACTIVE_FILING")])
-def test_a_filing_binds_to_the_city(desk, to, code):
+def test_a_filing_binds_to_the_city(desk: Any, to: Any, code: Any) -> None:
     """Another district of Beijing is the same place, Shanghai is not (H05, H06)."""
     desk.act("agency", "file", person="wang", to="bj-3a")
 
@@ -324,7 +338,7 @@ def test_a_filing_binds_to_the_city(desk, to, code):
 @pytest.mark.parametrize(
     ("on", "code"), [("2025-06-18", None), ("2025-06-19", "EMERGENCY_FILING_LATE")]
 )
-def test_an_emergency_is_filed_within_six_workdays(desk, on, code):
+def test_an_emergency_is_filed_within_six_workdays(desk: Any, on: Any, code: Any) -> None:
     """Admission on Tuesday 10 June: Wednesday the 18th is the last day (N08)."""
     desk.now = f"{on}T10:00"
     reply = desk.act(
@@ -339,7 +353,7 @@ def test_an_emergency_is_filed_within_six_workdays(desk, on, code):
     assert code == reply.get("code")
 
 
-def test_a_contradicting_category_is_refused_at_settlement(desk):
+def test_a_contradicting_category_is_refused_at_settlement(desk: Any) -> None:
     """A filing of another category than declared, and ordinary care under a referral (I16, I19)."""
     desk.act("agency", "file", person="wang", to="bj-3a")
     declared = stay(desk, institution="bj-3a", category="LONG_TERM")
@@ -348,7 +362,7 @@ def test_a_contradicting_category_is_refused_at_settlement(desk):
     assert ("CATEGORY_MISMATCH", "CATEGORY_MISMATCH") == (declared["code"], ordinary["code"])
 
 
-def test_a_probe_is_a_message_of_ours(desk):
+def test_a_probe_is_a_message_of_ours(desk: Any) -> None:
     """The services answer it as they answer anybody."""
     reply = desk.act("probe", "send", infno="2501", input=desk.referral(), institution="cty")
 
@@ -369,7 +383,9 @@ def test_a_probe_is_a_message_of_ours(desk):
         ("elsewhere", "settle_stay", {"person": "wang", "institution": "hh-3a"}),
     ],
 )
-def test_an_act_that_makes_no_sense_is_the_callers_mistake(desk, by, act, with_):
+def test_an_act_that_makes_no_sense_is_the_callers_mistake(
+    desk: Any, by: Any, act: Any, with_: Any
+) -> None:
     """It is no refusal of the platform, and changes nothing."""
     with pytest.raises(UsageError):
         desk.act(by, act, **with_)

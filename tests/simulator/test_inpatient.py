@@ -1,11 +1,15 @@
 """The inpatient chain by message: order, undoing, money identities."""
 
+from typing import Any
+
 import pytest
 
 ORDER = ["2401", "2402", "2404", "2405", "2303", "2304", "2305", "2601"]
 
 
-def settled(desk, stay, total, infno="2304", person="wang", **fields):
+def settled(
+    desk: Any, stay: Any, total: Any, infno: str = "2304", person: str = "wang", **fields: Any
+) -> Any:
     """Preview or settle a stay."""
     given = {
         "psn_no": desk.number(person),
@@ -18,13 +22,13 @@ def settled(desk, stay, total, infno="2304", person="wang", **fields):
     return desk.ask(infno, header, **{**given, **fields})
 
 
-def discharged(desk, stay, person="wang", at="2025-05-10 09:00:00"):
+def discharged(desk: Any, stay: Any, person: str = "wang", at: str = "2025-05-10 09:00:00") -> Any:
     """Discharge a stay."""
     return desk.ask("2402", psn_no=desk.number(person), mdtrt_id=stay, endtime=at)
 
 
 @pytest.fixture
-def bill(desk):
+def bill(desk: Any) -> Any:
     """A discharged stay of 20,000."""
     stay = desk.admitted()
     desk.charged(stay, "12000.00", "8000.00")
@@ -33,14 +37,18 @@ def bill(desk):
     return stay
 
 
-def test_the_answer_of_a_settlement_keeps_the_identities(desk, bill):
+def test_the_answer_of_a_settlement_keeps_the_identities(desk: Any, bill: Any) -> None:
     """Totals, funds and shares sum as wire.md §4.2 says; the rows list every payer."""
     outcome = settled(desk, bill, "20000.00", acct_used_flag="1", header={"msgid": "SETTLE-1"})
     info, rows = outcome.response.node("setlinfo"), outcome.response.rows("setldetail")
-    fen = {k: round(float(v) * 100) for k, v in info.items() if k.endswith(("_pay", "amt", "_selfpay"))}
+    fen = {
+        k: round(float(v) * 100) for k, v in info.items() if k.endswith(("_pay", "amt", "_selfpay"))
+    }
     paid = sum(round(float(row["fund_payamt"]) * 100) for row in rows)
 
-    assert fen["medfee_sumamt"] == fen["fund_pay_sumamt"] + fen["psn_part_amt"] + fen["hosp_part_amt"]
+    assert (
+        fen["medfee_sumamt"] == fen["fund_pay_sumamt"] + fen["psn_part_amt"] + fen["hosp_part_amt"]
+    )
     assert fen["psn_part_amt"] == fen["acct_pay"] + fen["psn_cash_pay"]
     assert paid == fen["fund_pay_sumamt"] + fen["acct_pay"] + fen["hosp_part_amt"]
     assert "SETTLE-1" == info["medins_setl_id"]
@@ -52,7 +60,7 @@ def test_the_answer_of_a_settlement_keeps_the_identities(desk, bill):
     )
 
 
-def test_a_preview_equals_the_settlement_and_books_nothing(desk, bill):
+def test_a_preview_equals_the_settlement_and_books_nothing(desk: Any, bill: Any) -> None:
     """2303 has no number and no time, and changes neither account nor stay."""
     preview = settled(desk, bill, "20000.00", "2303", acct_used_flag="1").response.node("setlinfo")
     view = desk.platform.view("wang")
@@ -69,7 +77,7 @@ def test_a_preview_equals_the_settlement_and_books_nothing(desk, bill):
     )
 
 
-def test_an_undone_settlement_restores_everything(desk, bill):
+def test_an_undone_settlement_restores_everything(desk: Any, bill: Any) -> None:
     """2305 negates every amount, gives the account its money back and reopens the bill."""
     first = settled(desk, bill, "20000.00", acct_used_flag="1").response.node("setlinfo")
     undone = desk.ask("2305", mdtrt_id=bill, setl_id=first["setl_id"]).response.node("setlinfo")
@@ -86,7 +94,7 @@ def test_an_undone_settlement_restores_everything(desk, bill):
     assert "16490.00" == again["hifp_pay"]
 
 
-def test_an_undoing_happens_once(desk, bill):
+def test_an_undoing_happens_once(desk: Any, bill: Any) -> None:
     """The second 2305 is told that it is done already."""
     number = settled(desk, bill, "20000.00").response.node("setlinfo")["setl_id"]
     given = {"mdtrt_id": bill, "setl_id": number}
@@ -94,7 +102,7 @@ def test_an_undoing_happens_once(desk, bill):
     assert [None, "ALREADY_REVERSED"] == [desk.ask("2305", **given).refusal for _ in range(2)]
 
 
-def test_a_settlement_of_unknown_outcome_is_taken_back_by_its_message(desk, bill):
+def test_a_settlement_of_unknown_outcome_is_taken_back_by_its_message(desk: Any, bill: Any) -> None:
     """2601 by the original id, once; no negative row stays behind."""
     settled(desk, bill, "20000.00", acct_used_flag="1", header={"msgid": "LOST"})
     given = {"omsgid": "LOST", "oinfno": "2304"}
@@ -116,21 +124,21 @@ def test_a_settlement_of_unknown_outcome_is_taken_back_by_its_message(desk, bill
         ({"omsgid": "LOST", "oinfno": "2501"}, "NOT_REVERSIBLE"),
     ],
 )
-def test_a_reversal_names_what_it_reverses(desk, bill, given, code):
+def test_a_reversal_names_what_it_reverses(desk: Any, bill: Any, given: Any, code: Any) -> None:
     """An unknown message, another transaction and an irreversible one are told apart."""
     settled(desk, bill, "20000.00", header={"msgid": "LOST"})
 
     assert code == desk.ask("2601", **given).refusal
 
 
-def test_a_dialect_may_accept_the_reversal_of_an_unknown_message(open_desk):
+def test_a_dialect_may_accept_the_reversal_of_an_unknown_message(open_desk: Any) -> None:
     """Both behaviours must be survivable (wire.md §5.6)."""
     desk = open_desk(dialect_name="tif")
 
     assert desk.ask("2601", omsgid="NEVER", oinfno="2304").refusal is None
 
 
-def test_an_admission_of_unknown_outcome_is_taken_back(desk):
+def test_an_admission_of_unknown_outcome_is_taken_back(desk: Any) -> None:
     """2601 cancels the stay that the message opened."""
     desk.ask("2401", {"msgid": "ADM"}, begntime="2025-05-06 10:00:00", med_type="21")
     desk.ask("2601", omsgid="ADM", oinfno="2401")
@@ -138,7 +146,7 @@ def test_an_admission_of_unknown_outcome_is_taken_back(desk):
     assert "cancelled" == desk.platform.view("wang")["stays"][0]["status"]
 
 
-def test_nobody_is_in_hospital_twice(desk):
+def test_nobody_is_in_hospital_twice(desk: Any) -> None:
     """A second admission anywhere is refused while a stay is open."""
     desk.admitted()
     desk.institution = "hh-3b"
@@ -146,7 +154,7 @@ def test_nobody_is_in_hospital_twice(desk):
     assert "ALREADY_IN_HOSPITAL" == desk.ask("2401", begntime="2025-05-06 11:00:00").refusal
 
 
-def test_a_stay_runs_in_order(desk):
+def test_a_stay_runs_in_order(desk: Any) -> None:
     """Settled before discharge, discharged twice, cancelled with fees: each is refused."""
     stay = desk.admitted()
     desk.charged(stay, "100.00")
@@ -167,7 +175,7 @@ def test_a_stay_runs_in_order(desk):
     ]
 
 
-def test_a_stay_is_undone_step_by_step(desk, bill):
+def test_a_stay_is_undone_step_by_step(desk: Any, bill: Any) -> None:
     """2305, 2405, 2302 and 2404 lead back to nothing."""
     number = settled(desk, bill, "20000.00").response.node("setlinfo")["setl_id"]
     steps = [
@@ -181,7 +189,7 @@ def test_a_stay_is_undone_step_by_step(desk, bill):
     assert "cancelled" == desk.platform.view("wang")["stays"][0]["status"]
 
 
-def test_the_total_is_the_sum_of_the_lines(desk, bill):
+def test_the_total_is_the_sum_of_the_lines(desk: Any, bill: Any) -> None:
     """A total that is a fen off is refused, and so is a bill without lines."""
     other = settled(desk, bill, "20000.01").refusal
     desk.ask("2302", mdtrt_id=bill, feedetl_sn="0000")
@@ -206,7 +214,9 @@ def test_the_total_is_the_sum_of_the_lines(desk, bill):
         ),
     ],
 )
-def test_a_line_is_quantity_times_price_and_a_refund_fits_its_line(desk, fields, code):
+def test_a_line_is_quantity_times_price_and_a_refund_fits_its_line(
+    desk: Any, fields: Any, code: Any
+) -> None:
     """One bad line refuses the call; a refund takes back no more than there was."""
     stay = desk.admitted()
     desk.charged(stay, "100.00")
@@ -217,7 +227,7 @@ def test_a_line_is_quantity_times_price_and_a_refund_fits_its_line(desk, fields,
     assert (2 if code is None else 1) == kept
 
 
-def test_a_refunded_line_is_priced_net(desk):
+def test_a_refunded_line_is_priced_net(desk: Any) -> None:
     """A class-B line refunded in part pays its first payment on the rest only."""
     stay = desk.admitted()
     desk.charged(stay, "1000.00")
@@ -231,7 +241,7 @@ def test_a_refunded_line_is_priced_net(desk):
     assert ("3.33", "1030.00") == (info["preselfpay_amt"], info["inscp_scp_amt"])
 
 
-def test_an_unknown_item_is_self_paid(desk):
+def test_an_unknown_item_is_self_paid(desk: Any) -> None:
     """A code outside the catalogue is class C, with a remark in the answer (M20)."""
     stay = desk.admitted()
     (row,) = desk.charged(stay, "500.00", med_list_codg="UNKNOWN").response.rows("result")
@@ -244,7 +254,7 @@ def test_an_unknown_item_is_self_paid(desk):
     assert row["memo"]
 
 
-def test_interim_settlements_take_one_deductible(desk):
+def test_interim_settlements_take_one_deductible(desk: Any) -> None:
     """A stay settled midway and at the end pays in all what it would have paid at once."""
     stay = desk.admitted()
     desk.charged(stay, "12000.00")
@@ -258,7 +268,7 @@ def test_interim_settlements_take_one_deductible(desk):
     assert [1, 1] == [each["ordinal"] for each in desk.platform.view("wang")["settlements"]]
 
 
-def test_a_contradiction_with_the_filing_is_flagged_then_refused(desk):
+def test_a_contradiction_with_the_filing_is_flagged_then_refused(desk: Any) -> None:
     """IPT_TYPE 1 under a referral: flagged on admission, corrected by 2403, then settled (I19)."""
     desk.act("agency", "file", person="wang", to="bj-3a")
     desk.institution = "bj-3a"
@@ -282,7 +292,7 @@ def test_a_contradiction_with_the_filing_is_flagged_then_refused(desk):
     assert "15520.00" == after["hifp_pay"]
 
 
-def test_the_hospital_finds_its_stays_and_settlements(desk, bill):
+def test_the_hospital_finds_its_stays_and_settlements(desk: Any, bill: Any) -> None:
     """5201, 5303, 5203, 5202, 5204, 5206 and 100001 show what was booked."""
     number = settled(desk, bill, "20000.00").response.node("setlinfo")["setl_id"]
     period = {"begntime": "2025-05-01 00:00:00", "endtime": "2025-05-31"}
@@ -308,7 +318,7 @@ def test_the_hospital_finds_its_stays_and_settlements(desk, bill):
     assert ("S001", "600.00") == (items[0]["polItemCode"], items[0]["selfPayAmt"])
 
 
-def test_another_hospital_sees_nothing_of_it(desk, bill):
+def test_another_hospital_sees_nothing_of_it(desk: Any, bill: Any) -> None:
     """A stay belongs to the institution that reported it."""
     desk.institution = "hh-3b"
 

@@ -1,9 +1,11 @@
 """The outpatient chain by message: who pays what, in which order."""
 
+from typing import Any
+
 import pytest
 
 
-def visit(desk, person="wang", care_code="11", **fields):
+def visit(desk: Any, person: str = "wang", care_code: str = "11", **fields: Any) -> Any:
     """Register a visit and upload its category and diagnosis."""
     begin = f"{desk.now.replace('T', ' ')}:00"
     given = {"psn_no": desk.number(person), "begntime": begin}
@@ -12,7 +14,9 @@ def visit(desk, person="wang", care_code="11", **fields):
     return stay
 
 
-def charged(desk, stay, amount, person="wang", on=None, **fields):
+def charged(
+    desk: Any, stay: Any, amount: Any, person: str = "wang", on: str | None = None, **fields: Any
+) -> Any:
     """One line of the everyday item."""
     item = desk.world.items["treatment"]
     given = {
@@ -28,7 +32,9 @@ def charged(desk, stay, amount, person="wang", on=None, **fields):
     return desk.ask("2204", **{**given, **fields})
 
 
-def settled(desk, stay, total, person="wang", infno="2207", **fields):
+def settled(
+    desk: Any, stay: Any, total: Any, person: str = "wang", infno: str = "2207", **fields: Any
+) -> Any:
     """Settle a batch."""
     given = {
         "mdtrt_id": stay,
@@ -41,7 +47,7 @@ def settled(desk, stay, total, person="wang", infno="2207", **fields):
     return desk.ask(infno, **{**given, **fields})
 
 
-def test_ordinary_care_is_the_accounts_and_the_insureds_own(desk):
+def test_ordinary_care_is_the_accounts_and_the_insureds_own(desk: Any) -> None:
     """180.50 from an account of 5,000: nothing from the pool (R03)."""
     stay = visit(desk)
     charged(desk, stay, "180.50")
@@ -57,7 +63,7 @@ def test_ordinary_care_is_the_accounts_and_the_insureds_own(desk):
     )
 
 
-def test_a_batch_is_settled_once_and_undone_once(desk):
+def test_a_batch_is_settled_once_and_undone_once(desk: Any) -> None:
     """A second 2207 finds nothing to settle; 2208 gives the account its money back."""
     stay = visit(desk)
     charged(desk, stay, "180.50")
@@ -69,7 +75,7 @@ def test_a_batch_is_settled_once_and_undone_once(desk):
     assert ("-180.50", "5000.00") == (undone["acct_pay"], undone["balc"])
 
 
-def test_two_batches_of_one_visit_are_two_settlements(desk):
+def test_two_batches_of_one_visit_are_two_settlements(desk: Any) -> None:
     """Each batch has its own total; the visit stays open for the next one."""
     stay = visit(desk)
     charged(desk, stay, "100.00")
@@ -80,7 +86,7 @@ def test_two_batches_of_one_visit_are_two_settlements(desk):
     assert ("100.00", "50.00") == (first["psn_cash_pay"], second["psn_cash_pay"])
 
 
-def test_lines_are_revoked_by_batch(desk):
+def test_lines_are_revoked_by_batch(desk: Any) -> None:
     """2205 deletes a batch, ``0000`` everything; an unknown batch is refused."""
     stay = visit(desk)
     charged(desk, stay, "100.00")
@@ -92,7 +98,7 @@ def test_lines_are_revoked_by_batch(desk):
     assert ["LINE_UNKNOWN", None, None, None] == [unknown, known, everything, cancelled]
 
 
-def test_a_visit_has_one_category_and_its_diagnosis(desk):
+def test_a_visit_has_one_category_and_its_diagnosis(desk: Any) -> None:
     """A second category, and a chronic visit without 2203, are refused."""
     stay = visit(desk)
     other = desk.ask("2203", mdtrt_id=stay, med_type="14", begntime="2025-05-06 10:00:00").refusal
@@ -104,7 +110,7 @@ def test_a_visit_has_one_category_and_its_diagnosis(desk):
     assert "DIAGNOSIS_REQUIRED" == settled(desk, bare, "100.00", med_type="14").refusal
 
 
-def test_a_voided_diagnosis_is_gone(desk):
+def test_a_voided_diagnosis_is_gone(desk: Any) -> None:
     """``vali_flag`` 0 takes a diagnosis back."""
     stay = visit(desk)
     desk.ask("2203", mdtrt_id=stay, med_type="11", begntime="2025-05-06 10:00:00", vali_flag="0")
@@ -116,7 +122,9 @@ def test_a_voided_diagnosis_is_gone(desk):
     ("approved", "amount", "pooled", "reason"),
     [(True, "2300.00", "1700.00", None), (False, "2300.00", "0.00", "CHRONIC_NOT_APPROVED")],
 )
-def test_a_chronic_visit_needs_its_approval(desk, approved, amount, pooled, reason):
+def test_a_chronic_visit_needs_its_approval(
+    desk: Any, approved: Any, amount: Any, pooled: Any, reason: Any
+) -> None:
     """300 once a year, then the rate of the tier (P01, P02)."""
     if approved:
         desk.act("agency", "approve_condition", person="wang", condition="dialysis")
@@ -129,7 +137,7 @@ def test_a_chronic_visit_needs_its_approval(desk, approved, amount, pooled, reas
     assert (reason or "") in said
 
 
-def test_the_chronic_deductible_is_taken_once_a_year(desk):
+def test_the_chronic_deductible_is_taken_once_a_year(desk: Any) -> None:
     """A second visit of the year pays from the first yuan, a new year begins anew (CC-29)."""
     found = []
     for now in ("2025-05-20T10:00", "2025-06-20T10:00", "2026-01-20T10:00"):
@@ -143,7 +151,7 @@ def test_the_chronic_deductible_is_taken_once_a_year(desk):
     assert ["850.00", "1105.00", "850.00"] == found
 
 
-def test_a_local_emergency_is_payable_for_three_days(desk):
+def test_a_local_emergency_is_payable_for_three_days(desk: Any) -> None:
     """Charges of 2 to 5 June: the fourth day is the insured's own (N11)."""
     desk.now = "2025-06-02T10:00"
     stay = visit(desk, care_code="13")
@@ -158,7 +166,7 @@ def test_a_local_emergency_is_payable_for_three_days(desk):
     )
 
 
-def test_examinations_under_a_referral_are_payable_for_seven_days(desk):
+def test_examinations_under_a_referral_are_payable_for_seven_days(desk: Any) -> None:
     """70 % above the inpatient deductible, from the first examination on (N14)."""
     desk.act("agency", "file", person="wang", to="bj-3a")
     desk.institution = "bj-3a"
@@ -172,7 +180,7 @@ def test_examinations_under_a_referral_are_payable_for_seven_days(desk):
     assert ["980.00", "700.00", "0.00"] == found
 
 
-def test_a_visit_outside_the_region_needs_a_filing(desk):
+def test_a_visit_outside_the_region_needs_a_filing(desk: Any) -> None:
     """2203 is refused without one; with one an ordinary visit is the account's."""
     desk.institution = "bj-3a"
     begin = "2025-05-06 10:00:00"
@@ -185,7 +193,7 @@ def test_a_visit_outside_the_region_needs_a_filing(desk):
 
 
 @pytest.mark.parametrize(("flag", "pooled"), [(None, "0.00"), ("1", "16490.00"), ("0", "0.00")])
-def test_a_third_party_pays_unless_the_fund_advances(desk, flag, pooled):
+def test_a_third_party_pays_unless_the_fund_advances(desk: Any, flag: Any, pooled: Any) -> None:
     """An injury with a third party is not payable; a registered advance is (S02, S03)."""
     if flag is not None:
         desk.ask("2507", chk_pay_flag=flag, begndate="2025-05-01", insu_admdvs="159900")

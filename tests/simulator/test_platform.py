@@ -188,8 +188,8 @@ def _one(platform: Platform, step: Any, at: Any) -> tuple[Any, list[dict[str, An
 
 @RUN
 @given(STEPS)
-def test_no_message_raises_and_every_change_is_replayed(steps):
-    """Replaying all changes over the world rebuilds the state, and every answer keeps our schema."""
+def test_no_message_raises_and_every_change_is_replayed(steps: Any) -> None:
+    """Replaying all changes rebuilds the state, and every answer keeps our schema."""
     platform, _, changes = play(steps)
     rebuilt = Store(WORLD)
     rebuilt.apply(changes)
@@ -199,14 +199,14 @@ def test_no_message_raises_and_every_change_is_replayed(steps):
 
 @RUN
 @given(STEPS)
-def test_two_runs_of_the_same_steps_give_the_same_answers(steps):
+def test_two_runs_of_the_same_steps_give_the_same_answers(steps: Any) -> None:
     """Nothing depends on chance or on the machine."""
     assert play(steps)[1] == play(steps)[1]
 
 
 @RUN
 @given(STEPS)
-def test_accounts_filings_and_sums_stay_sound(steps):
+def test_accounts_filings_and_sums_stay_sound(steps: Any) -> None:
     """No account is negative, no city is filed for twice at once, every settlement sums."""
     platform, _, _ = play(steps)
     state = platform.view(at=START)
@@ -229,7 +229,7 @@ def test_accounts_filings_and_sums_stay_sound(steps):
 
 
 @pytest.mark.parametrize("infno", sorted(TRANSACTIONS))
-def test_every_transaction_of_the_catalogue_is_answered(infno):
+def test_every_transaction_of_the_catalogue_is_answered(infno: Any) -> None:
     """Each known transaction has a service, but the one that is not served."""
     outcome = Platform(WORLD, RULES).handle(example(infno, START), START)
 
@@ -237,7 +237,7 @@ def test_every_transaction_of_the_catalogue_is_answered(infno):
     assert ("NOT_SUPPORTED" == outcome.refusal) == (infno == "2181")
 
 
-def test_an_unknown_transaction_is_refused_by_name():
+def test_an_unknown_transaction_is_refused_by_name() -> None:
     """A number that does not exist is told so."""
     outcome = Platform(WORLD, RULES).handle(Request(infno="7777"), START)
 

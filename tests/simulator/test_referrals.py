@@ -1,9 +1,11 @@
 """Filings by message: what is accepted, refused, answered again, shown."""
 
+from typing import Any
+
 import pytest
 
 
-def test_a_filing_is_valid_for_six_months_from_its_approval(desk):
+def test_a_filing_is_valid_for_six_months_from_its_approval(desk: Any) -> None:
     """A referral of 6 May 2025 is filed at once and lasts to 6 November."""
     outcome = desk.send("2501", desk.referral())
     (filing,) = desk.platform.view("wang")["filings"]
@@ -21,7 +23,7 @@ def test_a_filing_is_valid_for_six_months_from_its_approval(desk):
     )
 
 
-def test_the_same_message_twice_is_one_filing(desk):
+def test_the_same_message_twice_is_one_filing(desk: Any) -> None:
     """A repeated message gets the stored answer and changes nothing."""
     first = desk.send("2501", desk.referral(), msgid="M1")
     second = desk.send("2501", desk.referral(), msgid="M1")
@@ -31,7 +33,7 @@ def test_the_same_message_twice_is_one_filing(desk):
     assert second.duplicate_of is not None
 
 
-def test_a_message_id_is_not_used_for_two_contents(desk):
+def test_a_message_id_is_not_used_for_two_contents(desk: Any) -> None:
     """The same id with another content is refused and files nothing."""
     desk.send("2501", desk.referral(), msgid="M1")
     outcome = desk.send("2501", desk.referral("lin"), msgid="M1")
@@ -40,7 +42,7 @@ def test_a_message_id_is_not_used_for_two_contents(desk):
     assert desk.platform.view("lin")["filings"] == []
 
 
-def test_a_second_slip_to_the_same_city_answers_the_filing_that_stands(desk):
+def test_a_second_slip_to_the_same_city_answers_the_filing_that_stands(desk: Any) -> None:
     """One active filing to a city is kept, its validity unchanged (C11)."""
     first = desk.send("2501", desk.referral()).response.node("result")
     desk.now = "2025-06-01T09:00"
@@ -51,7 +53,7 @@ def test_a_second_slip_to_the_same_city_answers_the_filing_that_stands(desk):
     assert ["2025-11-06"] == [each["valid_until"] for each in filings]
 
 
-def test_another_city_is_another_filing(desk):
+def test_another_city_is_another_filing(desk: Any) -> None:
     """A slip to Shanghai beside one to Beijing has its own six months (C12)."""
     desk.send("2501", desk.referral())
     desk.now = "2025-06-01T09:00"
@@ -86,8 +88,8 @@ def test_another_city_is_another_filing(desk):
     ],
 )
 def test_a_filing_against_a_rule_is_refused_with_its_code(
-    desk, code, person, to, institution, more
-):
+    desk: Any, code: Any, person: Any, to: Any, institution: Any, more: Any
+) -> None:
     """Each broken rule has its own code, and nothing is filed."""
     outcome = desk.send("2501", desk.referral(person, to, **more), institution=institution)
 
@@ -108,7 +110,9 @@ def test_a_filing_against_a_rule_is_refused_with_its_code(
         ("wang", "bj-3a", "hh-2l"),
     ],
 )
-def test_lawful_filings_of_every_pool_are_accepted(desk, person, to, institution):
+def test_lawful_filings_of_every_pool_are_accepted(
+    desk: Any, person: Any, to: Any, institution: Any
+) -> None:
     """Wuhai's approver binds institutions in Wuhai only; level 2 is a matter of principle."""
     outcome = desk.send("2501", desk.referral(person, to), institution=institution)
 
@@ -116,14 +120,14 @@ def test_lawful_filings_of_every_pool_are_accepted(desk, person, to, institution
     assert "active" == desk.platform.view(person)["filings"][0]["status"]
 
 
-def test_a_lower_level_is_filed_with_a_warning(desk):
+def test_a_lower_level_is_filed_with_a_warning(desk: Any) -> None:
     """Outside Wuhai a level-2 destination is warned about, never refused (H04)."""
     outcome = desk.send("2501", desk.referral(to="bj-2"))
 
     assert "LEVEL_BELOW_PRINCIPLE" == outcome.response.warn_msg
 
 
-def test_the_list_counts_at_the_moment_of_filing(desk):
+def test_the_list_counts_at_the_moment_of_filing(desk: Any) -> None:
     """A hospital taken off the list on 1 September files on 31 August and no more (B09)."""
     desk.act("agency", "delist_hospital", institution="hh-3a", on="2025-09-01")
     desk.now = "2025-08-31T23:59"
@@ -134,7 +138,7 @@ def test_the_list_counts_at_the_moment_of_filing(desk):
     assert (None, "APPROVER_NOT_AUTHORISED") == (before.refusal, after.refusal)
 
 
-def test_a_carriage_that_carries_the_slip_demands_it(open_desk):
+def test_a_carriage_that_carries_the_slip_demands_it(open_desk: Any) -> None:
     """Where the slip's number travels, its absence is SLIP_REQUIRED."""
     desk = open_desk(carriage_name="exp-content-draft")
 
@@ -145,7 +149,7 @@ def test_a_carriage_that_carries_the_slip_demands_it(open_desk):
     ("signer", "code"),
     [("chief-li", None), ("chief-ma", "SIGNER_NOT_AUTHORISED"), ("chief-gao", "SIGNER_BARRED")],
 )
-def test_a_carried_signer_is_judged(open_desk, signer, code):
+def test_a_carried_signer_is_judged(open_desk: Any, signer: Any, code: Any) -> None:
     """A barred chief physician has a code of his own, an unlisted one another."""
     desk = open_desk(carriage_name="exp-content-draft")
     desk.now = "2025-06-02T09:00"
@@ -160,7 +164,7 @@ def test_a_carried_signer_is_judged(open_desk, signer, code):
     assert code == desk.send("2501", content).refusal
 
 
-def test_a_filing_decided_by_hand_is_pending_until_decided(desk):
+def test_a_filing_decided_by_hand_is_pending_until_decided(desk: Any) -> None:
     """A pending filing is not shown by 5304; its term runs from the decision."""
     desk.act("agency", "decide_by_hand", on=True)
     number = desk.send("2501", desk.referral()).response.node("result")["trt_dcla_detl_sn"]
@@ -174,7 +178,7 @@ def test_a_filing_decided_by_hand_is_pending_until_decided(desk):
     assert ("2025-05-08", "2025-11-08") == (shown["begndate"], shown["enddate"])
 
 
-def test_a_refused_filing_can_be_filed_again(desk):
+def test_a_refused_filing_can_be_filed_again(desk: Any) -> None:
     """After a refusal by the agency nothing stands, and a new message files anew."""
     desk.act("agency", "decide_by_hand", on=True)
     number = desk.send("2501", desk.referral()).response.node("result")["trt_dcla_detl_sn"]
@@ -186,7 +190,7 @@ def test_a_refused_filing_can_be_filed_again(desk):
     assert ["refused", "active"] == states
 
 
-def test_the_query_shows_no_serial_number(desk):
+def test_the_query_shows_no_serial_number(desk: Any) -> None:
     """5304 names the hospital, the dates and the source, and no serial number (wire.md §5.9)."""
     desk.send("2501", desk.referral())
     asked = {"data": {"psn_no": desk.number("wang"), "begntime": "2025-05-06 00:00:00"}}
@@ -196,7 +200,7 @@ def test_the_query_shows_no_serial_number(desk):
     assert ("01", "2025-05-06", "1") == (row["dcla_souc"], row["refl_date"], row["out_flag"])
 
 
-def test_a_withdrawal_ends_the_filing_once(desk):
+def test_a_withdrawal_ends_the_filing_once(desk: Any) -> None:
     """2502 withdraws by number; a second one is refused."""
     number = desk.send("2501", desk.referral()).response.node("result")["trt_dcla_detl_sn"]
     asked = {"data": {"trt_dcla_detl_sn": number, "psn_no": desk.number("wang"), "memo": "作废"}}
@@ -206,7 +210,7 @@ def test_a_withdrawal_ends_the_filing_once(desk):
     assert "withdrawn" == desk.platform.view("wang")["filings"][0]["status"]
 
 
-def test_another_hospital_cannot_withdraw_it(desk):
+def test_another_hospital_cannot_withdraw_it(desk: Any) -> None:
     """A filing is withdrawn by the hospital that made it."""
     number = desk.send("2501", desk.referral()).response.node("result")["trt_dcla_detl_sn"]
     asked = {"data": {"trt_dcla_detl_sn": number, "psn_no": desk.number("wang")}}

@@ -1,13 +1,14 @@
 """People, institutions, registrations, catalogues, files, reconciliation and records."""
 
 import base64
+from typing import Any
 
 import pytest
 
 from harness.simulator.services.files import packed, unpacked
 
 
-def test_a_person_is_found_by_identity_card_or_token(desk):
+def test_a_person_is_found_by_identity_card_or_token(desk: Any) -> None:
     """1101 answers the same person whichever credential is shown."""
     wang = desk.world.people["wang"]
     account = desk.world.accounts["wang"]
@@ -30,7 +31,7 @@ def test_a_person_is_found_by_identity_card_or_token(desk):
         ("han", []),
     ],
 )
-def test_every_enrolment_is_shown_with_its_state(desk, person, rows):
+def test_every_enrolment_is_shown_with_its_state(desk: Any, person: Any, rows: Any) -> None:
     """Ended, insured and missing enrolments; the pool stands in each row."""
     whom = desk.world.people[person]
     found = desk.ask("1101", certno=whom.identity, psn_name=whom.name).response.rows("insuinfo")
@@ -47,12 +48,14 @@ def test_every_enrolment_is_shown_with_its_state(desk, person, rows):
         ({"mdtrt_cert_type": "03", "mdtrt_cert_no": "0", "psn_name": ""}, "CARD_INVALID"),
     ],
 )
-def test_an_unknown_or_contradictory_credential_is_refused(desk, fields, code):
+def test_an_unknown_or_contradictory_credential_is_refused(
+    desk: Any, fields: Any, code: Any
+) -> None:
     """Nobody is guessed."""
     assert code == desk.ask("1101", **fields).refusal
 
 
-def test_a_lost_card_is_replaced(desk):
+def test_a_lost_card_is_replaced(desk: Any) -> None:
     """The old card is invalid at once, the new one opens the same account (R20)."""
     old = desk.world.accounts["wang"].card
     new = desk.act("agency", "replace_card", person="wang")["card"]
@@ -63,7 +66,7 @@ def test_a_lost_card_is_replaced(desk):
     ]
 
 
-def test_a_closed_account_pays_nothing(desk):
+def test_a_closed_account_pays_nothing(desk: Any) -> None:
     """The card of a deceased person is told apart from an invalid one; the heir has the money."""
     card = desk.world.accounts["wang"].card
     desk.act("agency", "close_account", person="wang", heir="lin")
@@ -74,7 +77,7 @@ def test_a_closed_account_pays_nothing(desk):
     assert ("0.00", "6000.00") == (balances["wang"], balances["lin"])
 
 
-def test_an_institution_is_found_by_code_or_part_of_its_name(desk):
+def test_an_institution_is_found_by_code_or_part_of_its_name(desk: Any) -> None:
     """1201 gives level and code; one that is not designated is not found."""
     by_code = desk.send("1201", {"medinsinfo": {"fixmedins_code": "H11010100061"}})
     by_name = desk.send("1201", {"medinsinfo": {"fixmedins_name": "北京东城"}})
@@ -93,7 +96,9 @@ def test_an_institution_is_found_by_code_or_part_of_its_name(desk):
         ("miss_large_amount", {"year": 2025}, ["1", "1", "0"]),
     ],
 )
-def test_the_entitlement_says_which_fund_pays_and_why_not(desk, act, with_, flags):
+def test_the_entitlement_says_which_fund_pays_and_why_not(
+    desk: Any, act: Any, with_: Any, flags: Any
+) -> None:
     """2001 has one row a fund; a reason stands beside each that does not pay."""
     if act:
         desk.act("employer", act, person="wang", **with_)
@@ -103,7 +108,7 @@ def test_the_entitlement_says_which_fund_pays_and_why_not(desk, act, with_, flag
     assert all(bool(row["trt_chk_rslt"]) == (row["trt_enjymnt_flag"] == "0") for row in rows)
 
 
-def test_signing_in_is_for_the_day(open_desk):
+def test_signing_in_is_for_the_day(open_desk: Any) -> None:
     """Where it is enforced, nothing works before 9001, after 9002 or on the next day."""
     desk = open_desk(dialect_name="strict-hn")
     refused = desk.send("2501", desk.referral()).refusal
@@ -115,14 +120,14 @@ def test_signing_in_is_for_the_day(open_desk):
     assert ["SIGN_IN_REQUIRED", None, "SIGN_IN_REQUIRED"] == [refused, served, stale]
 
 
-def test_signing_out_ends_a_sign_in_once(desk):
+def test_signing_out_ends_a_sign_in_once(desk: Any) -> None:
     """9002 needs a sign-in of the same day."""
     number = desk.ask("9001").response.node("signinoutb")["sign_no"]
 
     assert [None, "SIGN_IN_UNKNOWN"] == [desk.ask("9002", sign_no=number).refusal for _ in "12"]
 
 
-def test_a_condition_is_registered_for_its_month_or_year(desk):
+def test_a_condition_is_registered_for_its_month_or_year(desk: Any) -> None:
     """2503 follows the list; 5301 shows it until 2504 ends it."""
     number = desk.ask(
         "2503", opsp_dise_code="M07800", begndate="2025-05-20", insu_optins="159900"
@@ -138,7 +143,7 @@ def test_a_condition_is_registered_for_its_month_or_year(desk):
     assert (None, []) == (ended, desk.ask("5301").response.rows("feedetail"))
 
 
-def test_a_designation_is_shown_by_its_kind(desk):
+def test_a_designation_is_shown_by_its_kind(desk: Any) -> None:
     """2505, 5302 and 2506 belong together."""
     house = desk.world.institutions["hh-2a"]
     given = {"biz_appy_type": "03", "begndate": "2025-05-01", "fixmedins_code": house.code}
@@ -150,9 +155,12 @@ def test_a_designation_is_shown_by_its_kind(desk):
     assert [] == desk.ask("5302", biz_appy_type="03").response.rows("psnfixmedin")
 
 
-def test_staff_and_departments_are_the_senders_own(desk):
+def test_staff_and_departments_are_the_senders_own(desk: Any) -> None:
     """5102 lists the physicians of the sender only; 5101 its departments."""
-    names = {row["prac_psn_name"] for row in desk.ask("5102", prac_psn_type="1").response.rows("feedetail")}
+    names = {
+        row["prac_psn_name"]
+        for row in desk.ask("5102", prac_psn_type="1").response.rows("feedetail")
+    }
     desks = desk.send("5101", {"data": {}}).response.rows("feedetail")
 
     assert {"李慧敏", "徐凯"} <= names
@@ -160,7 +168,7 @@ def test_staff_and_departments_are_the_senders_own(desk):
     assert 7 == len(desks)
 
 
-def test_the_catalogue_is_downloaded_and_paged(desk):
+def test_the_catalogue_is_downloaded_and_paged(desk: Any) -> None:
     """1301 makes a file that 9102 gives; 1312, 1318 and 1319 answer by page."""
     told = desk.ask("1301", ver="0").response.output
     stream = desk.ask(
@@ -177,7 +185,7 @@ def test_the_catalogue_is_downloaded_and_paged(desk):
     assert ["0.1"] == [row["selfpay_prop"] for row in shares]
 
 
-def test_the_dictionary_is_the_code_table_of_the_wire(desk):
+def test_the_dictionary_is_the_code_table_of_the_wire(desk: Any) -> None:
     """1901 lists a table; an unknown one is refused."""
     rows = desk.ask("1901", type="refl_type", date="2025-05-06").response.rows("list")
 
@@ -185,7 +193,7 @@ def test_the_dictionary_is_the_code_table_of_the_wire(desk):
     assert "RECORD_UNKNOWN" == desk.ask("1901", type="colour", date="2025-05-06").refusal
 
 
-def booked(desk):
+def booked(desk: Any) -> Any:
     """One settlement of 20,000 on 6 May."""
     stay = desk.admitted()
     desk.charged(stay, "20000.00")
@@ -219,7 +227,7 @@ TOTALS = {
         ({"insutype": "390"}, "1"),
     ],
 )
-def test_totals_are_compared_by_fund_type_and_day(desk, changed, result):
+def test_totals_are_compared_by_fund_type_and_day(desk: Any, changed: Any, result: Any) -> None:
     """3201 is level only where everything is equal; the difference is told."""
     booked(desk)
     row = desk.ask("3201", **{**TOTALS, **changed}).response.node("stmtinfo")
@@ -228,7 +236,7 @@ def test_totals_are_compared_by_fund_type_and_day(desk, changed, result):
     assert ("平" == row["stmt_rslt_dscr"]) == (result == "0")
 
 
-def test_an_undone_settlement_stands_beside_its_negative_row(desk):
+def test_an_undone_settlement_stands_beside_its_negative_row(desk: Any) -> None:
     """2305 leaves two rows that cancel out; excluded refunds leave none."""
     stay, number = booked(desk)
     desk.ask("2305", mdtrt_id=stay, setl_id=number)
@@ -239,7 +247,7 @@ def test_an_undone_settlement_stands_beside_its_negative_row(desk):
     assert ["0", "0"] == [each.response.node("stmtinfo")["stmt_rslt"] for each in (both, none)]
 
 
-def test_a_settlement_taken_back_by_its_message_is_in_no_reconciliation(desk):
+def test_a_settlement_taken_back_by_its_message_is_in_no_reconciliation(desk: Any) -> None:
     """After 2601 both sides have nothing."""
     booked(desk)
     desk.ask("2601", omsgid="SETTLE", oinfno="2304")
@@ -248,7 +256,7 @@ def test_a_settlement_taken_back_by_its_message_is_in_no_reconciliation(desk):
     assert "0" == desk.ask("3201", **{**TOTALS, **nothing}).response.node("stmtinfo")["stmt_rslt"]
 
 
-def test_details_are_compared_settlement_by_settlement(desk):
+def test_details_are_compared_settlement_by_settlement(desk: Any) -> None:
     """3202 names what is equal, different, unknown here, and unknown there with its message id."""
     stay, number = booked(desk)
     person = desk.number("wang")
@@ -263,7 +271,7 @@ def test_details_are_compared_settlement_by_settlement(desk):
     assert ["0"] == [row[4] for row in equal]
 
 
-def details(desk, rows):
+def details(desk: Any, rows: Any) -> Any:
     """Upload a list, compare it, download the result."""
     content = base64.b64encode(packed("list.txt", rows)).decode()
     number = desk.ask("9101", **{"in": content, "filename": "list.zip"}).response.output
@@ -274,7 +282,7 @@ def details(desk, rows):
 
 
 @pytest.mark.parametrize("content", ["aGFybmVzcw==", "UEsDBBQAAAA=", "/////w=="])
-def test_a_file_that_cannot_be_read_is_refused(desk, content):
+def test_a_file_that_cannot_be_read_is_refused(desk: Any, content: Any) -> None:
     """Too few columns, a broken archive and bytes that are no text have a refusal, not a crash."""
     told = desk.ask("9101", **{"in": content}).response.output
     given = {**TOTALS, "file_qury_no": told["file_qury_no"], "cash_payamt": "0"}
@@ -282,7 +290,7 @@ def test_a_file_that_cannot_be_read_is_refused(desk, content):
     assert "FIELD_INVALID" == desk.ask("3202", **given).refusal
 
 
-def test_a_file_is_fetched_by_its_owner_within_seven_days(desk):
+def test_a_file_is_fetched_by_its_owner_within_seven_days(desk: Any) -> None:
     """Another institution, and a late one, get nothing."""
     told = desk.ask("9101").response.output
     given = {"file_qury_no": told["file_qury_no"]}
@@ -293,7 +301,7 @@ def test_a_file_is_fetched_by_its_owner_within_seven_days(desk):
     assert ["FILE_UNKNOWN"] * 2 == [other, desk.ask("9102", **given).refusal]
 
 
-def test_a_settlement_list_moves_forward_only(desk):
+def test_a_settlement_list_moves_forward_only(desk: Any) -> None:
     """4101 needs a settlement; 4102 submits once."""
     stay, number = booked(desk)
     unknown = desk.ask("4101", setl_id="X", mdtrt_id=stay).refusal
@@ -306,7 +314,7 @@ def test_a_settlement_list_moves_forward_only(desk):
     assert "NOT_ALLOWED" == desk.ask("4101", setl_id=number, mdtrt_id=stay).refusal
 
 
-def test_a_mapping_names_an_item_of_the_catalogue(desk):
+def test_a_mapping_names_an_item_of_the_catalogue(desk: Any) -> None:
     """3301 refuses unknown items; 3302 takes back what was mapped."""
     code = desk.world.items["drug-a"].code
     dates = {"begndate": "2025-05-01", "enddate": "2026-05-01"}
@@ -318,7 +326,7 @@ def test_a_mapping_names_an_item_of_the_catalogue(desk):
     assert ["RECORD_UNKNOWN", None, None, "RECORD_UNKNOWN"] == [unknown, known, *back]
 
 
-def test_an_attribute_of_a_stay_is_kept_and_shown(desk):
+def test_an_attribute_of_a_stay_is_kept_and_shown(desk: Any) -> None:
     """2406 and 2407 belong together."""
     stay = desk.admitted()
     desk.ask("2406", mdtrt_id=stay, ipt_psn_sp_flag="1")
@@ -327,9 +335,15 @@ def test_an_attribute_of_a_stay_is_kept_and_shown(desk):
     assert (stay, "1") == (shown["mdtrt_id"], shown["ipt_psn_sp_flag"])
 
 
-def test_the_audit_finds_items_outside_the_catalogue(desk):
+def test_the_audit_finds_items_outside_the_catalogue(desk: Any) -> None:
     """An order that is in no catalogue and not self-paid is doubtful."""
-    order = {"hilist_code": "X", "hilist_name": "某药", "sumamt": "80.00", "ownpay_amt": "0", "rx_id": "1"}
+    order = {
+        "hilist_code": "X",
+        "hilist_name": "某药",
+        "sumamt": "80.00",
+        "ownpay_amt": "0",
+        "rx_id": "1",
+    }
     encounter = {"mdtrt_id": "1", "fsi_order_dtos": [order, {**order, "ownpay_amt": "80.00"}]}
     patient = {"patn_id": "1", "fsi_encounter_dtos": [encounter]}
     found = desk.send("3101", {"data": {"patient_dtos": [patient]}}).response.rows("result")
@@ -338,7 +352,7 @@ def test_the_audit_finds_items_outside_the_catalogue(desk):
     assert desk.ask("3103").refusal is None
 
 
-def test_a_remark_stands_on_its_line(desk):
+def test_a_remark_stands_on_its_line(desk: Any) -> None:
     """2306 adds the traceability code to an uploaded line."""
     stay = desk.admitted()
     desk.charged(stay, "100.00")
