@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from harness.clock import iso
+from harness.wire.identity import mask
 
 from .keys import remembered
 from .model import Step
@@ -38,8 +39,8 @@ class Conversation:
         self._recent: dict[str, dict[str, str]] = {}
 
     def note(self, entry_kind: str, **body: Any) -> None:
-        """Put an entry into the journal."""
-        self._sandbox.journal.append(self._sandbox.now(), entry_kind, body)
+        """Put an entry into the journal; a real-looking identity number never gets there."""
+        self._sandbox.journal.append(self._sandbox.now(), entry_kind, mask(body))
 
     def introduce(self, subject: dict[str, Any]) -> None:
         """Note whom the evidence is about."""
