@@ -104,6 +104,11 @@ class Filing:
             return "expired"
         return self.status.value
 
+    @property
+    def stands(self) -> bool:
+        """Neither refused nor withdrawn; it may have expired."""
+        return self.status in {FilingStatus.PENDING, FilingStatus.ACTIVE}
+
     def is_active(self, at: dt.datetime) -> bool:
         """Approved, not withdrawn, not expired at that moment (the present, not the past)."""
         return self.status_at(at) == "active"

@@ -17,7 +17,7 @@ from harness.domain.referral import ReferralSlip
 from .judgement import Judgement
 from .records import Switch
 from .refusals import Refused
-from .store import Draft
+from .store import Draft, standing_key
 
 DECIDES_BY_HAND = "agency_decides_by_hand"
 EXISTING = "FILING_EXISTS"
@@ -70,12 +70,10 @@ def file_referral(
 
 def standing_filing(draft: Draft, request: FilingRequest, at: dt.datetime) -> Filing | None:
     """The pending or active filing of the person to the same city, latest first."""
-    found = draft.find("filings", "person", request.person.id, Filing)
-    for each in reversed(found):
-        stands = each.status is FilingStatus.PENDING or each.is_active(at)
-        if stands and each.category is request.category and each.leads_to(request.region):
-            return each
-    return None
+    key = standing_key(request.person.id, request.category, request.region)
+    found = draft.find("filings", "standing", key, Filing)
+    standing = (each for each in found if each.status_at(at) in {"pending", "active"})
+    return max(standing, key=lambda each: each.requested_at, default=None)
 
 
 def approve(judge: Judgement, filing: Filing, at: dt.datetime) -> Filing:

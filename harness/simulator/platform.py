@@ -158,8 +158,7 @@ class Platform:
             return Outcome(response=response, changes=draft.changes(), refusal="MSGID_REUSED")
         if known.answer is None:
             return None
-        answer = known.answer
-        response = Response(**answer, respond_time=moment17(at))
+        response = Response(**json.loads(known.answer), respond_time=moment17(at))
         return Outcome(response=response, changes=[], refusal=response.code, duplicate_of=key)
 
     def _remember(
@@ -230,7 +229,7 @@ def refused_reply(refused: Refused) -> dict[str, Any]:
     return {"outcome": "refused", "code": refused.code, "text": text, "remedy": remedy}
 
 
-def _stored(response: Response) -> dict[str, Any]:
+def _stored(response: Response) -> str:
     kept = {
         "infcode": response.infcode,
         "inf_refmsgid": response.inf_refmsgid,
@@ -239,7 +238,8 @@ def _stored(response: Response) -> dict[str, Any]:
         "output": response.output,
         "warn_msg": response.warn_msg,
     }
-    return {name: value for name, value in kept.items() if value not in ("", None)}
+    told = {name: value for name, value in kept.items() if value not in ("", None)}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _service(infno: str) -> Service:

@@ -20,12 +20,12 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message once answered; ``answer`` is None for a query, which is answered anew."""
+    """A message once answered; ``answer`` (JSON text) is None for a query, answered anew."""
 
     infno: str
     digest: str
     at: dt.datetime
-    answer: dict[str, Any] | None = None
+    answer: str | None = None
     refers_to: str = ""
     reversed_at: dt.datetime | None = None
 

@@ -14,6 +14,7 @@ from harness.domain.care import FeeLine, Stay
 from harness.domain.filing import Filing
 from harness.domain.institutions import ChargeItem, Department, DesignatedInstitution, Physician
 from harness.domain.people import AccountMovement, InsuredPerson, PersonalAccount
+from harness.domain.places import city_of
 from harness.domain.settlement import Settlement
 from harness.domain.standing import Standing
 from harness.domain.values import plain, restore
@@ -68,7 +69,11 @@ INDEXES: Mapping[str, Mapping[str, Callable[[Any], str]]] = {
     "institutions": {"code": lambda v: v.code},
     "physicians": {"code": lambda v: v.code, "institution": lambda v: v.institution},
     "items": {"code": lambda v: v.code, "own_code": lambda v: v.own_code},
-    "filings": {"person": lambda v: v.person, "slip": lambda v: v.slip_no or ""},
+    "filings": {
+        "person": lambda v: v.person,
+        "standing": lambda v: standing_key(v.person, v.category, v.region) if v.stands else "",
+        "slip": lambda v: v.slip_no or "",
+    },
     "stays": {"person": lambda v: v.person},
     "lines": {"stay": lambda v: v.stay},
     "settlements": {
@@ -81,6 +86,11 @@ INDEXES: Mapping[str, Mapping[str, Callable[[Any], str]]] = {
     "documents": {"kind": lambda v: f"{v.institution}:{v.kind}"},
     "claims": {"person": lambda v: v.person},
 }
+
+
+def standing_key(person: str, category: str, region: str) -> str:
+    """Where the pending and active filings of a person to a city are found."""
+    return f"{person}:{category}:{city_of(region)}"
 
 
 class Store:
@@ -141,11 +151,14 @@ class Store:
         self._rows[name][key] = value
         for by, of in INDEXES.get(name, {}).items():
             table = self._index[name][by]
+            found = of(value)
             if old is not None:
-                if of(old) == of(value):
+                before = of(old)
+                if before == found:
                     continue
-                self._unlink(table, of(old), key)
-            table.setdefault(of(value), {})[key] = None
+                self._unlink(table, before, key)
+            if found:
+                table.setdefault(found, {})[key] = None
 
     def _drop(self, name: str, key: str) -> None:
         old = self._rows[name].pop(key, None)
@@ -156,6 +169,9 @@ class Store:
 
     @staticmethod
     def _unlink(table: dict[str, dict[str, None]], value: str, key: str) -> None:
+        """Take a key out of an index; the empty value is not indexed."""
+        if not value:
+            return
         keys = table[value]
         del keys[key]
         if not keys:
