@@ -10,35 +10,30 @@ connection does it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from harness.clock import Clock, SystemClock, iso
+from harness.clock import Clock, iso
 from harness.errors import UsageError
 from harness.faults.delivery import Deliver, Delivery, Twice
 from harness.faults.plan import FaultPlan
-from harness.journal import Entry
 from harness.simulator.refusals import Refused
-from harness.storage.ports import JournalConflict, JournalUnavailable, Kept, Receipt, Store
+from harness.storage.ports import JournalUnavailable, Kept, Receipt, Store
 from harness.wire.envelope import refusal
 from harness.wire.http import HttpRequest
 from harness.wire.identity import mask
 from harness.wire.received import GatewayRefusal, Received
 
-from .assembly import Parts, assemble
 from .clockwork import within_reach
 from .exchange import Line, receipt, turned_away
-from .ledger import Ledger
+from .keeping import Keeping
 from .probe import probed
 from .serving import Striking, serve_message
 from .spec import Spec
-from .state import State
 
 __all__ = ["Pending", "Sandbox"]
-
-#: How often a request is tried again because another process wrote first.
-ATTEMPTS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,31 +51,8 @@ class Pending:
     generation: int
 
 
-class Sandbox:
-    """One simulated platform.
-
-    Attributes:
-        id: Its name.
-        base_url: Where it is reached.
-        credentials: What a hospital needs in order to be let in.
-        journal: Everything that happened.
-        spec: What it is made of.
-    """
-
-    def __init__(self, spec: Spec, store: Store, base_url: str, wall: Clock | None = None) -> None:
-        """Put the parts together; `create` and `restore` also fill the journal."""
-        self.spec = spec
-        self.id = spec.id
-        self.base_url = base_url
-        self._wall = wall or SystemClock()
-        self._parts: Parts = assemble(spec, base_url)
-        self.credentials = self._parts.credentials
-        self.journal = Ledger(store, spec.id)
-        self._store = store
-        self._state: State = self._parts.state()
-        self._generation = 0
-        self._strangers: frozenset[str] = frozenset()
-        self.journal.listen(self._fold)
+class Sandbox(Keeping):
+    """One simulated platform: what `scenario` calls a `SandboxPort`."""
 
     @classmethod
     def create(cls, spec: Spec, store: Store, base_url: str, wall: Clock | None = None) -> Sandbox:
@@ -92,7 +64,8 @@ class Sandbox:
         """
         sandbox = cls(spec, store, base_url, wall)
         store.create(spec.id, spec.as_json())
-        sandbox._write("sandbox", {**sandbox._parts.opening(), "now": iso(sandbox.now())})
+        opening = {**sandbox._parts.opening(), "now": iso(sandbox.now())}
+        sandbox.attempt(lambda: sandbox._write("sandbox", opening))
         return sandbox
 
     @classmethod
@@ -106,14 +79,6 @@ class Sandbox:
         sandbox.journal.resume()
         return sandbox
 
-    def now(self) -> datetime:
-        """Return platform time: where the clock was set, else China's, never before the latest."""
-        if self._state.stands_at is not None:
-            return self._state.stands_at
-        real = self._wall.now()
-        real = real.replace(microsecond=real.microsecond // 1000 * 1000)
-        return max(real, self._state.latest or real)
-
     def serve(self, http: HttpRequest) -> Delivery:
         """Answer a request; the entry is durable on return."""
         try:
@@ -123,7 +88,9 @@ class Sandbox:
         try:
             pending.receipt.wait()
         except JournalUnavailable:
-            self.recover(pending.generation)
+            # Where nothing can be read either, the next request tries again.
+            with suppress(JournalUnavailable):
+                self.recover(pending.generation)
             return self.unavailable(http)
         return pending.delivery
 
@@ -133,13 +100,7 @@ class Sandbox:
         Raises:
             JournalUnavailable: The journal takes nothing.
         """
-        with self.journal.lock:
-            for _ in range(ATTEMPTS):
-                try:
-                    return self._receive(http)
-                except JournalConflict:
-                    self.catch_up()
-        raise JournalUnavailable("too many other processes write to this sandbox")
+        return self.attempt(lambda: self._receive(http))
 
     def unavailable(self, http: HttpRequest) -> Delivery:
         """Return the answer of a platform that cannot write its journal."""
@@ -148,27 +109,6 @@ class Sandbox:
             return Deliver(reply=met.reply)
         code = "JOURNAL_UNAVAILABLE"
         return Deliver(reply=self._parts.port.reply(met, refusal(code, Refused(code).text)))
-
-    def recover(self, generation: int) -> None:
-        """Make the state again from what is durable, unless that has been done since.
-
-        Raises:
-            JournalUnavailable: Nothing can be read either; the next request tries again.
-        """
-        with self.journal.lock:
-            if generation != self._generation:
-                return
-            self._state = self._parts.state()
-            self.journal.rewind()
-            self.journal.resume()
-            self._generation += 1
-
-    def catch_up(self) -> None:
-        """Take over what other processes have written to a shared store."""
-        if self._store.shared:
-            with self.journal.lock:
-                self._store.reopen(self.id)
-                self.journal.resume()
 
     def world(self) -> dict[str, Any]:
         """Return people, institutions, physicians, departments, items: what a driver may know."""
@@ -181,13 +121,16 @@ class Sandbox:
             UsageError: The moment lies before the present one, or out of reach.
         """
         within_reach(to)
-        with self.journal.lock:
+
+        def move() -> None:
             if to < self.now():
                 raise UsageError(
                     f"the clock stands at {iso(self.now())} and cannot go back to {iso(to)}",
                     remedy="Create another sandbox to rehearse an earlier day.",
                 )
             self._write("clock", {"now": iso(to)}, at=to)
+
+        self.attempt(move)
 
     def faults(self, plan: list[dict[str, Any]]) -> None:
         """Replace the fault plan.
@@ -196,7 +139,8 @@ class Sandbox:
             DataError: It means nothing.
         """
         FaultPlan.of(plan, self.spec.seed)
-        self._write("fault", {"plan": [dict(each) for each in plan]})
+        body = {"plan": [dict(each) for each in plan]}
+        self.attempt(lambda: self._write("fault", body))
 
     def act(self, by: str, act: str, with_: dict[str, Any]) -> dict[str, Any]:
         """Let somebody else act: agency, employer, patient, another institution, ourselves.
@@ -207,7 +151,8 @@ class Sandbox:
         Raises:
             UsageError: Nobody does that, or it is not said with what.
         """
-        with self.journal.lock:
+
+        def play() -> dict[str, Any]:
             self.catch_up()
             if by == "probe":
                 reply, changes = probed(self._parts, self._state, with_, self.now())
@@ -217,6 +162,8 @@ class Sandbox:
             told = mask({"by": by, "act": act, "with": with_, "reply": reply})
             self._write("act", {**told, "changes": changes})
             return reply
+
+        return self.attempt(play)
 
     def view(self) -> dict[str, Any]:
         """Return a snapshot of the platform's state."""
@@ -238,7 +185,8 @@ class Sandbox:
 
     def refuse(self, http: HttpRequest, met: GatewayRefusal) -> Pending:
         """Answer a request that the edge could not even read, and note it."""
-        written = self._write("exchange", turned_away(http, met, self.spec.mode))
+        body = turned_away(http, met, self.spec.mode)
+        written = self.attempt(lambda: self._write("exchange", body))
         return self._pending(Deliver(reply=met.reply), written)
 
     def close(self) -> None:
@@ -286,13 +234,6 @@ class Sandbox:
 
     def _line(self, received: Received) -> Line:
         return Line(received=received, mode=self.spec.mode, strangers=self._strangers)
-
-    def _write(self, kind: str, body: dict[str, Any], at: datetime | None = None) -> Receipt:
-        with self.journal.lock:
-            return self.journal.write(at or self.now(), kind, body)[1]
-
-    def _fold(self, entry: Entry) -> None:
-        self._state.fold(entry)
 
     def _pending(self, delivery: Delivery, written: Receipt) -> Pending:
         return Pending(delivery=delivery, receipt=written, generation=self._generation)

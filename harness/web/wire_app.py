@@ -107,7 +107,8 @@ class WireApp:
         code = json.loads(reply.body)["message"].partition(":")[0]
         noted = {"undecodable": code, "length": 0}
         met = GatewayRefusal(reply=reply, code=code, envelope=noted)
-        await self._kept(sandbox, http, sandbox.refuse(http, met))
+        with suppress(JournalUnavailable):
+            await self._kept(sandbox, http, sandbox.refuse(http, met))
         await written(send, reply)
 
     async def _deliver(
