@@ -22,7 +22,7 @@ from harness.web.service import Service
 from harness.web.spec import Spec
 from harness.web.workers import Address, Workers
 
-from .report import lang_option
+from .language import lang_option
 from .watch import watched
 
 __all__ = ["serve"]
@@ -204,7 +204,7 @@ def prepared(registry: Registry, asked: dict[str, Any], now: str | None) -> Sand
             )
     if to is not None and to != found.now():
         found.set_clock(to)
-        found.journal.settle()
+        found.ledger.settle()
     return found
 
 

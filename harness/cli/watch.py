@@ -30,7 +30,7 @@ def watched(lang: str, show: Callable[[str], None] | None = None) -> Callable[[S
             for finding in monitors.feed(entry):
                 say(told(entry, finding, lang))
 
-        sandbox.journal.listen(heard)
+        sandbox.ledger.listen(heard)
 
     return opened
 

@@ -111,7 +111,7 @@ class Control:
         if self.registry.get(spec.id) is not None:
             raise Refusal(409, "SANDBOX_EXISTS", f"sandbox {spec.id!r} exists already")
         made = self.registry.create(spec)
-        made.journal.settle()
+        made.ledger.settle()
         return answer(summary(made) | {"credentials": made.credentials}, 201)
 
     async def show(self, request: Request) -> Response:
@@ -136,7 +136,7 @@ class Control:
         """Move platform time."""
         found = self.sandbox(request)
         found.set_clock(moved(found.now(), await body(request, "control/clock.json")))
-        found.journal.settle()
+        found.ledger.settle()
         return answer({"now": found.now().isoformat()})
 
     async def act(self, request: Request) -> Response:
@@ -147,7 +147,7 @@ class Control:
             (given["infno"], given) if by == "probe" else (given["act"], given.get("with", {}))
         )
         reply = found.act(by, name, with_)
-        found.journal.settle()
+        found.ledger.settle()
         return answer(reply)
 
     async def faults(self, request: Request) -> Response:
@@ -157,7 +157,7 @@ class Control:
         if not isinstance(plan, list):
             raise Refusal(400, "BODY_INVALID", "a fault plan is a list of faults")
         found.faults(plan)
-        found.journal.settle()
+        found.ledger.settle()
         return answer({"plan": plan})
 
     async def journal(self, request: Request) -> Response:
@@ -174,7 +174,7 @@ class Control:
 
 async def lines(found: Sandbox, after: int) -> AsyncIterator[bytes]:
     """Yield entries, some at a time, as far as they are durable."""
-    while entries := found.journal.after(after, CHUNK):
+    while entries := found.ledger.after(after, CHUNK):
         yield b"".join(orjson.dumps(each.as_json()) + b"\n" for each in entries)
         after = entries[-1].n
 
@@ -207,7 +207,7 @@ def summary(found: Sandbox) -> dict[str, Any]:
         "dialect": found.spec.dialect,
         "carriage": found.spec.carriage,
         "now": found.now().isoformat(),
-        "entries": len(found.journal),
+        "entries": len(found.ledger),
         "head": found.journal.head,
     }
 

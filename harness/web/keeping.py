@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from harness.clock import Clock, SystemClock
-from harness.journal import Entry
+from harness.journal import Entry, Journal
 from harness.storage.ports import JournalConflict, JournalUnavailable, Receipt, Store
 
 from .assembly import Parts, assemble
@@ -35,6 +35,7 @@ class Keeping:
         base_url: Where it is reached.
         credentials: What a hospital needs in order to be let in.
         journal: Everything that happened.
+        ledger: The same, with what only its owner needs.
         spec: What it is made of.
     """
 
@@ -46,12 +47,13 @@ class Keeping:
         self._wall = wall or SystemClock()
         self._parts: Parts = assemble(spec, base_url)
         self.credentials = self._parts.credentials
-        self.journal = Ledger(store, spec.id)
+        self.ledger = Ledger(store, spec.id)
+        self.journal: Journal = self.ledger
         self._store = store
         self._state: State = self._parts.state()
         self._generation = 0
         self._strangers: frozenset[str] = frozenset()
-        self.journal.listen(self._fold)
+        self.ledger.listen(self._fold)
 
     def now(self) -> datetime:
         """Return platform time: where the clock was set, else China's, never before the latest."""
@@ -67,7 +69,7 @@ class Keeping:
         Raises:
             JournalUnavailable: The journal takes nothing.
         """
-        with self.journal.lock:
+        with self.ledger.lock:
             for _ in range(ATTEMPTS):
                 try:
                     return step()
@@ -81,24 +83,24 @@ class Keeping:
         Raises:
             JournalUnavailable: Nothing can be read either; the next request tries again.
         """
-        with self.journal.lock:
+        with self.ledger.lock:
             if generation != self._generation:
                 return
             self._state = self._parts.state()
-            self.journal.rewind()
-            self.journal.resume()
+            self.ledger.rewind()
+            self.ledger.resume()
             self._generation += 1
 
     def catch_up(self) -> None:
         """Take over what other processes have written to a shared store."""
         if self._store.shared:
-            with self.journal.lock:
+            with self.ledger.lock:
                 self._store.reopen(self.id)
-                self.journal.resume()
+                self.ledger.resume()
 
     def _write(self, kind: str, body: dict[str, Any], at: datetime | None = None) -> Receipt:
-        with self.journal.lock:
-            return self.journal.write(at or self.now(), kind, body)[1]
+        with self.ledger.lock:
+            return self.ledger.write(at or self.now(), kind, body)[1]
 
     def _fold(self, entry: Entry) -> None:
         self._state.fold(entry)

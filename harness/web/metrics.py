@@ -35,7 +35,7 @@ class Metrics:
         samples = {
             "harness_sandboxes": [("", len(known))],
             "harness_requests_total": [(_label("sandbox", s.id), s.requests_seen()) for s in known],
-            "harness_entries": [(_label("sandbox", s.id), len(s.journal)) for s in known],
+            "harness_entries": [(_label("sandbox", s.id), len(s.ledger)) for s in known],
             "harness_answers_total": [
                 (_label("status", str(status)), count) for status, count in self.answers.items()
             ],

@@ -76,7 +76,7 @@ class Sandbox(Keeping):
             BrokenChain: The journal was changed.
         """
         sandbox = cls(Spec.from_json(kept.spec), store, base_url, wall)
-        sandbox.journal.resume()
+        sandbox.ledger.resume()
         return sandbox
 
     def serve(self, http: HttpRequest) -> Delivery:
@@ -167,7 +167,7 @@ class Sandbox(Keeping):
 
     def view(self) -> dict[str, Any]:
         """Return a snapshot of the platform's state."""
-        with self.journal.lock:
+        with self.ledger.lock:
             self.catch_up()
             found: dict[str, Any] = self._state.platform.view(at=self.now())
             return found
@@ -191,7 +191,7 @@ class Sandbox(Keeping):
 
     def close(self) -> None:
         """Wait until everything is durable; the journal stays readable."""
-        self.journal.settle()
+        self.ledger.settle()
 
     def _receive(self, http: HttpRequest) -> Pending:
         at = self.now()
@@ -228,7 +228,7 @@ class Sandbox(Keeping):
         body = self._line(received).body(http, served, receipts, delivery)
         written = self._write("exchange", body, at=at)
         if served.ours:
-            own = {"exchange": len(self.journal), "infno": received.request.infno}
+            own = {"exchange": len(self.ledger), "infno": received.request.infno}
             written = self._write("ours", {**own, "violations": served.ours}, at=at)
         return self._pending(delivery, written)
 

@@ -182,7 +182,7 @@ def test_faults_do_not_touch_what_is_refused_anyway(hospital: Any) -> None:
 
 def test_plans_and_acts_that_mean_nothing_are_refused(hospital: Any) -> None:
     """A plan or act that makes no sense raises, and is not in the journal."""
-    before = len(hospital.sandbox.journal)
+    before = len(hospital.sandbox.ledger)
     with pytest.raises(DataError):
         hospital.sandbox.faults([{"kind": "gremlin"}])
     with pytest.raises(UsageError):
@@ -192,7 +192,7 @@ def test_plans_and_acts_that_mean_nothing_are_refused(hospital: Any) -> None:
     with pytest.raises(UsageError, match="cannot go back"):
         hospital.sandbox.set_clock(hospital.sandbox.now() - timedelta(seconds=1))
 
-    assert len(hospital.sandbox.journal) == before
+    assert len(hospital.sandbox.ledger) == before
 
 
 def test_a_probe_goes_the_same_way_and_is_nobodys_request(hospital: Any) -> None:
