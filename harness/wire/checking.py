@@ -123,12 +123,22 @@ def header_form(name: str) -> Form:
 @cache
 def answer_form() -> Schema:
     """Return what the response's envelope must look like in every dialect."""
+    return compile_schema(_answer())
+
+
+@cache
+def reply_form() -> Form:
+    """Return the same for an envelope that somebody captured: what is wrong becomes remarks."""
+    return Form(_answer(), "")
+
+
+def _answer() -> dict[str, Any]:
     envelope = resources.load_json("schemas/wire/envelope.json")["$defs"]
-    moment = envelope["moment17"]
     content = copy.deepcopy(envelope["response"])
     for name in ("refmsg_time", "respond_time"):
-        content["properties"][name] = moment
-    return compile_schema(resolved(content))
+        content["properties"][name] = envelope["moment17"]
+    found: dict[str, Any] = resolved(content)
+    return found
 
 
 def effective(spoken: Dialect, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ shows them, tests send them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -91,6 +92,14 @@ def example(infno: str, at: datetime, dialect: Dialect | None = None) -> Request
     )
 
 
+def personalised(request: Request, values: Mapping[str, str]) -> Request:
+    """Return an example about somebody: fields of header and input that it has, by their names."""
+    header: dict[str, Any] = {
+        name: each for name, each in values.items() if getattr(request, name, None)
+    }
+    return replace(request, **header, input=_filled(request.input, values))
+
+
 def example_output(infno: str, at: datetime) -> Any:
     """Return an output of a transaction that keeps our own schema; ``None`` where it has none."""
     nodes = TRANSACTIONS[infno].outputs
@@ -102,6 +111,17 @@ def example_output(infno: str, at: datetime) -> Any:
     return {
         str(each.name): [_row(each, at, None)] if each.many else _row(each, at, None)
         for each in nodes
+    }
+
+
+def _filled(content: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(content, list):
+        return [_filled(each, values) for each in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        name: values[name] if name in values else _filled(each, values)
+        for name, each in content.items()
     }
 
 

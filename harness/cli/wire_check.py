@@ -1,0 +1,85 @@
+"""What ``harness wire check`` says about a captured envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from harness.wire.dialects import dialect_names
+from harness.wire.inspection import Inspection, Slip, words
+
+WORDS: Final = {
+    "request": {"zh": "请求", "en": "request"},
+    "response": {"zh": "应答", "en": "response"},
+    "": {"zh": "未知报文", "en": "unknown message"},
+    "unnamed": {
+        "zh": "应答没有写明交易编号：请用--infno指明，才能检查output。",
+        "en": "An answer does not say its transaction: name it with --infno to check output too.",
+    },
+    "length": {"zh": "长度", "en": "length"},
+    "refused": {"zh": "拒绝", "en": "refused by"},
+    "passes": {"zh": "可通过的方言", "en": "passes in"},
+    "nowhere": {"zh": "无", "en": "none"},
+    "everywhere": {"zh": "全部", "en": "all"},
+    "clean": {"zh": "没有发现问题。", "en": "Nothing is wrong."},
+}
+
+
+def wrong(found: Inspection, name: str | None) -> bool:
+    """Tell whether something was found: in one dialect a refusal, over all of them anything."""
+    if found.obstacle is not None:
+        return True
+    return bool(found.slips) if name is None else name not in found.passes_in
+
+
+def as_json(found: Inspection) -> dict[str, Any]:
+    """Return the findings as one JSON value."""
+    return {
+        "side": found.side or None,
+        "infno": found.infno or None,
+        "violations": [_slip_json(each) for each in found.slips],
+        "obstacle": None
+        if found.obstacle is None
+        else {"code": found.obstacle[0], "text": found.obstacle[1]},
+        "passes_in": list(found.passes_in),
+    }
+
+
+def lines(found: Inspection, lang: str) -> Iterator[str]:
+    """Yield the findings as text for a terminal."""
+    yield f"{WORDS[found.side][lang]} {found.infno}".rstrip()
+    if found.obstacle is not None:
+        yield f"  {found.obstacle[0]}: {found.obstacle[1]}"
+    for slip in found.slips:
+        yield f"  {_slip_line(slip, lang)}"
+    if not found.slips and found.obstacle is None:
+        yield f"  {WORDS['clean'][lang]}"
+    if found.side == "response" and not found.infno:
+        yield f"  {WORDS['unnamed'][lang]}"
+    yield f"{WORDS['passes'][lang]}: {_names(found.passes_in, lang)}"
+
+
+def _slip_line(slip: Slip, lang: str) -> str:
+    told = words(slip)[0 if lang == "zh" else 1]
+    long = slip.remark.length
+    size = "" if long is None else f" ({WORDS['length'][lang]} {long})"
+    passes = tuple(each for each in dialect_names() if each not in slip.refused_by)
+    where = f"{WORDS['passes'][lang]}: {_names(passes, lang)}"
+    return f"{slip.remark.pointer or '/'}  {slip.remark.rule}: {told}{size}  [{where}]"
+
+
+def _names(names: tuple[str, ...], lang: str) -> str:
+    if names == dialect_names():
+        return WORDS["everywhere"][lang]
+    return ", ".join(names) or WORDS["nowhere"][lang]
+
+
+def _slip_json(slip: Slip) -> dict[str, Any]:
+    zh, en = words(slip)
+    return {
+        **slip.remark.as_json(),
+        "text": {"zh": zh, "en": en},
+        "refused_by": list(slip.refused_by),
+        "noted_by": list(slip.noted_by),
+        "passes_in": [each for each in dialect_names() if each not in slip.refused_by],
+    }

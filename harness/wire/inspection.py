@@ -1,0 +1,237 @@
+"""One captured envelope under every dialect at once: what is wrong, and where it would still pass.
+
+Only the content is judged. Signatures and headers belong to a gateway and need its keys; a ciphered
+``input`` or ``output`` is opened with an SM4 key if one is given.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from . import codec, signing
+from .catalogue import TRANSACTIONS
+from .checking import output_form, reply_form
+from .codec import Undecodable
+from .dialects import Dialect, dialect, dialect_names
+from .gateway import Gateway
+from .http import HttpRequest
+from .reading import Ear, read
+from .remarks import RULES, Remark, remark
+from .routing import Route
+
+REQUEST: Final = "request"
+RESPONSE: Final = "response"
+_ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_KEY_LENGTH: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """One thing that is wrong.
+
+    Attributes:
+        remark: the place, the rule, the length of the value.
+        refused_by: the dialects that refuse the message for it, sorted.
+        noted_by: the dialects that serve it and tell, sorted.
+
+    """
+
+    remark: Remark
+    refused_by: tuple[str, ...]
+    noted_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What one envelope is worth.
+
+    Attributes:
+        side: ``request``, ``response``, or ``""`` for neither.
+        infno: the transaction; ``""`` where nobody says it.
+        slips: what is wrong, by place.
+        obstacle: ``(code, text)`` where the content cannot be judged at all, by any dialect.
+
+    """
+
+    side: str
+    infno: str
+    slips: tuple[Slip, ...] = ()
+    obstacle: tuple[str, str] | None = None
+
+    @property
+    def passes_in(self) -> tuple[str, ...]:
+        """Return the dialects in which the message would be served."""
+        if self.obstacle is not None:
+            return ()
+        refused = {name for slip in self.slips for name in slip.refused_by}
+        return tuple(name for name in dialect_names() if name not in refused)
+
+
+def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "") -> Inspection:
+    """Return what is wrong with a captured envelope.
+
+    Args:
+        body: the envelope as it was captured.
+        infno: the transaction, where the envelope does not name it.
+        key: the SM4 key (``client_id``) of a ciphered input or output.
+        content_type: the header of that name, where it is known.
+
+    """
+    try:
+        body, _ = codec.unicode(body, content_type)
+        envelope = codec.decode_object(body)
+        whole = envelope
+        if len(envelope) == 1 and isinstance(envelope.get("arg0"), dict):
+            envelope = envelope["arg0"]
+        side = RESPONSE if "infcode" in envelope else REQUEST if _asks(envelope) else ""
+        if not side:
+            return Inspection(side="", infno=infno, obstacle=_NEITHER)
+        _open(envelope, "input" if side == REQUEST else "output", key)
+    except Undecodable as error:
+        return Inspection(side="", infno=infno, obstacle=(error.code, error.text))
+    if side == REQUEST:
+        return _request(codec.encode(whole), body, infno)
+    return _response(envelope, infno)
+
+
+_NEITHER: Final = (
+    "ENVELOPE_MISSING",
+    "既没有infno和input，也没有infcode (neither infno and input, nor infcode)",
+)
+
+
+def _asks(envelope: dict[str, Any]) -> bool:
+    return "infno" in envelope or "input" in envelope
+
+
+def _open(envelope: dict[str, Any], name: str, key: str) -> None:
+    """Put the plain content in the place of a ciphered one.
+
+    Raises:
+        Undecodable: if it is neither JSON text nor ciphered with this key.
+
+    """
+    carried = envelope.get(name)
+    if not isinstance(carried, str) or carried.strip()[:1] in {"", "{", "["} or not _coded(carried):
+        return
+    if len(key.encode()) != _KEY_LENGTH:
+        raise Undecodable("CIPHER_INVALID", f"{name}疑似SM4密文，请给出16字节密钥 (give --key)")
+    try:
+        plain = signing.sm4_decrypt(key.encode(), base64.b64decode(carried, validate=True))
+        envelope[name] = codec.decode_text(plain.decode("utf-8"))
+    except (signing.BadCipher, ValueError):
+        raise Undecodable("CIPHER_INVALID", f"{name}不是该密钥的SM4密文") from None
+
+
+def _coded(carried: str) -> bool:
+    try:
+        return len(base64.b64decode(carried, validate=True)) % _KEY_LENGTH == 0
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _request(written: bytes, body: bytes, infno: str) -> Inspection:
+    found = infno
+
+    def check(spoken: Dialect) -> Iterable[Remark]:
+        nonlocal found
+        http = HttpRequest(body=written)
+        received = read(http, Route("base", infno or None), _ANY_TIME, Ear(gateway=_Bare(spoken)))
+        found = received.request.infno
+        yield from (*received.violations, *received.notes)
+        if body.startswith(codec.BYTE_ORDER_MARK):
+            yield remark("", "byte_order_mark")
+        if not received.supported:
+            yield remark("/infno", "unknown_transaction", found)
+        if received.real_identity:
+            yield remark("", "real_identity")
+
+    try:
+        slips = _everywhere(check)
+    except Undecodable as error:
+        return Inspection(side=REQUEST, infno=found, obstacle=(error.code, error.text))
+    return Inspection(side=REQUEST, infno=found, slips=slips)
+
+
+def _response(envelope: dict[str, Any], infno: str) -> Inspection:
+    told = envelope.get("infcode")
+
+    def check(spoken: Dialect) -> Iterable[Remark]:
+        found: list[Remark] = []
+        reply_form().check(_without_nulls(envelope), found)
+        if isinstance(told, str) != (spoken.infcode == "string"):
+            found.append(remark("/infcode", "infcode_form", told))
+        if infno in TRANSACTIONS and str(told) == "0":
+            output_form(spoken.name, infno).check(_output(envelope, infno), found)
+        return found
+
+    try:
+        slips = _everywhere(check)
+    except Undecodable as error:
+        return Inspection(side=RESPONSE, infno=infno, obstacle=(error.code, error.text))
+    return Inspection(side=RESPONSE, infno=infno, slips=slips)
+
+
+def _without_nulls(envelope: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer with what may be null in it filled in (wire.md §2.2)."""
+    empty: dict[str, Any] = {"err_msg": "", "output": {}, "warn_msg": ""}
+    empty |= {"cainfo": "", "signtype": "", "enc_type": ""}
+    return {
+        name: empty[name] if each is None and name in empty else each
+        for name, each in envelope.items()
+    }
+
+
+def _output(envelope: dict[str, Any], infno: str) -> Any:
+    output = envelope.get("output")
+    if isinstance(output, str) and output.strip():
+        output = codec.decode_text(output)
+    return output if TRANSACTIONS[infno].outputs and output not in (None, "") else {}
+
+
+def _everywhere(check: Callable[[Dialect], Iterable[Remark]]) -> tuple[Slip, ...]:
+    """Return every remark of every dialect with the dialects that refuse it, by place."""
+    refused: dict[Remark, list[str]] = {}
+    noted: dict[Remark, list[str]] = {}
+    for name in dialect_names():
+        spoken = dialect(name)
+        for each in dict.fromkeys(check(spoken)):
+            always = each.rule in ALWAYS
+            there = refused if always or spoken.fields.refuses(each.rule) else noted
+            there.setdefault(each, []).append(name)
+    return tuple(
+        Slip(
+            remark=each,
+            refused_by=tuple(refused.get(each, ())),
+            noted_by=tuple(noted.get(each, ())),
+        )
+        for each in sorted({*refused, *noted}, key=lambda each: (each.pointer, each.rule))
+    )
+
+
+ALWAYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "unknown_transaction": ("平台没有这个交易", "the platform has no such transaction"),
+        "real_identity": ("含有疑似真实居民身份证号", "an identity number that may be somebody's"),
+        "infcode_form": ("infcode的类型与该方言不同", "infcode of another type than the dialect's"),
+    }
+)
+"""Rules that no dialect can pass over, with their words in Chinese and English."""
+
+
+def words(slip: Slip) -> tuple[str, str]:
+    """Return what a slip's rule means, in Chinese and English."""
+    return {**RULES, **ALWAYS}[slip.remark.rule]
+
+
+class _Bare(Gateway):
+    """A dialect's content without its gateway."""
+
+    def __init__(self, spoken: Dialect) -> None:
+        super().__init__(spoken, {})
