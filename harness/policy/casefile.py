@@ -34,6 +34,7 @@ from .untrusted import (
     needed,
     objected,
     option,
+    optional_day,
     shown,
 )
 
@@ -152,7 +153,7 @@ def _stay(content: Any, where: str) -> StayFacts:
     if discharged < admitted:
         text = f"discharged on {discharged}, admitted on {admitted}"
         raise Undecidable(Code.STAY_ENDS_BEFORE_IT_BEGINS, text, where=where)
-    settled = day(stay, "settled_on", f"{where}/settled_on") if "settled_on" in stay else None
+    settled = optional_day(stay, "settled_on", f"{where}/settled_on")
     lines = listed(stay, "lines", f"{where}/lines")
     return StayFacts(
         grade=grade,
@@ -174,9 +175,7 @@ def _line(content: Any, stay: str, number: int) -> LineFacts:
             kind=_KINDS[content["kind"]],
             approved=flag(content, "approved", "approved"),
             rescue=flag(content, "rescue", "rescue") is True,
-            charged_on=day(content, "charged_on", "charged_on")
-            if "charged_on" in content
-            else None,
+            charged_on=optional_day(content, "charged_on", "charged_on"),
         )
     except Undecidable as error:
         inner = f"/{error.where}" if error.where else "/amount"

@@ -49,7 +49,11 @@ def pack(name_or_path: str) -> Pack:
 
 
 def _own(path: Path) -> tuple[str, Any]:
-    return str(path), resources.load_yaml_text(path.read_text(encoding="utf-8"), str(path))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError("not readable", where=str(path), why=str(error)) from None
+    return str(path), resources.load_yaml_text(text, str(path))
 
 
 def _built(documents: list[tuple[str, Any]]) -> Pack:

@@ -62,10 +62,11 @@ def load_rulings(path: str | Path) -> tuple[Ruling, ...]:
         DataError: if the file breaks its schema.
 
     """
-    file = Path(path)
-    if not file.is_file():
-        raise RulingError("there is no such file of decisions", where=str(path))
-    content = resources.load_yaml_text(file.read_text(encoding="utf-8"), str(path))
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RulingError("not readable", where=str(path), why=str(error)) from None
+    content = resources.load_yaml_text(text, str(path))
     schema("data/decision.json").check(content, str(path))
     return rulings(content, str(path))
 

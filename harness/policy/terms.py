@@ -140,6 +140,9 @@ def extension_window(
         valid_until: the last day of the filing.
         approved_on: its approval, if it may lie before the rules of 2025 (REF14-A5-3).
 
+    Raises:
+        CalendarGap: if CC-01=roll_window_acts asks for a year whose calendar is not held.
+
     """
     if approved_on is not None and approved_on < REFERRAL_RULES:
         days = rules.number("transfer.extension_days", approved_on)
@@ -148,11 +151,14 @@ def extension_window(
     first = months_before(valid_until, months, rules.period(valid_until))
     match rules.option("CC-04", valid_until):
         case "exclusive":
-            return first + timedelta(days=1), valid_until - timedelta(days=1)
+            first, last = first + timedelta(days=1), valid_until - timedelta(days=1)
         case "thirty_days":
-            return valid_until - timedelta(days=30), valid_until
+            first, last = valid_until - timedelta(days=30), valid_until
         case _:
-            return first, valid_until
+            last = valid_until
+    # An application is an act at a window; the validity itself never rolls.
+    rolls = rules.option("CC-01", valid_until) == "roll_window_acts"
+    return first, WorkCalendar.load().roll_forward(last) if rolls else last
 
 
 def extended_until(

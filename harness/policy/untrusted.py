@@ -52,9 +52,9 @@ def option(content: Mapping[str, Any], key: str, known: Mapping[str, Option], wh
 def flag(
     content: Mapping[str, Any], key: str, where: str, *, required: bool = False
 ) -> bool | None:
-    """Return the boolean under a key, or None if it may be left out and is."""
+    """Return the boolean under a key, or None if it may be left out (or null) and is."""
     value = content.get(key)
-    if isinstance(value, bool) or (key not in content and not required):
+    if isinstance(value, bool) or (value is None and not required):
         return value
     raise bad("must be true or false" if key in content else "missing", where)
 
@@ -67,6 +67,11 @@ def day(content: Mapping[str, Any], key: str, where: str) -> date:
         with suppress(ValueError):
             return date.fromisoformat(value)
     raise bad(f"{shown(value)} is no day; expected for example 2025-03-01", where)
+
+
+def optional_day(content: Mapping[str, Any], key: str, where: str) -> date | None:
+    """Return the ISO date under a key, or None if it is left out or null."""
+    return None if content.get(key) is None else day(content, key, where)
 
 
 def month(value: Any, where: str) -> date:

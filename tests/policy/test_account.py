@@ -18,12 +18,13 @@ from harness.policy.facts import (
     YearToDate,
 )
 from harness.policy.loading import pack
+from harness.policy.result import StayResult
 from harness.policy.rules import Rules
 
 RULES = Rules(pack("nm-region"))
 
 
-def stay(*lines: LineFacts, year: YearToDate | None = None):
+def stay(*lines: LineFacts, year: YearToDate | None = None) -> StayResult:
     """Price a first stay at a 3A hospital."""
     facts = StayFacts(
         grade="3A",

@@ -50,7 +50,7 @@ def test_the_list_has_six_monthly_and_fifteen_yearly_conditions() -> None:
     ],
 )
 def test_a_condition_is_as_severe_as_the_list_asks(
-    code: str, particulars: dict[str, Any], allowed: bool
+    *, code: str, particulars: dict[str, Any], allowed: bool
 ) -> None:
     """P05, P06, P12."""
     assert allowed == check_chronic_request(RULES, code, particulars, DAY).allowed
@@ -68,7 +68,7 @@ def test_a_condition_is_as_severe_as_the_list_asks(
     ],
 )
 def test_an_approval_holds_for_its_calendar_month_or_year(
-    code: str, approved: str, on: str, allowed: bool
+    *, code: str, approved: str, on: str, allowed: bool
 ) -> None:
     """P01 to P03."""
     approvals = [Approval(code=code, approved_on=date.fromisoformat(approved))]
@@ -99,7 +99,7 @@ def test_uraemia_stands_in_both_lists_and_each_needs_its_own_approval() -> None:
     ("price", "listed", "needed"),
     [(19_999, False, False), (20_000, False, True), (15_000, False, False), (18_000, True, True)],
 )
-def test_special_items_begin_at_200_yuan(price: int, listed: bool, needed: bool) -> None:
+def test_special_items_begin_at_200_yuan(*, price: int, listed: bool, needed: bool) -> None:
     """M10, M23."""
     assert needed == needs_approval(RULES, price, DAY, listed_treatment=listed)
 

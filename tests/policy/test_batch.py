@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from harness.policy.batch import CHUNK, Recipe, adjudicate_lines, encode
 
@@ -52,7 +53,7 @@ def test_input_is_taken_only_as_fast_as_it_is_answered() -> None:
     """Memory stays constant: the second chunk is not read before the first is out."""
     read = 0
 
-    def source():
+    def source() -> Iterator[bytes]:
         nonlocal read
         for line in lines(3 * CHUNK):
             read += 1

@@ -30,6 +30,7 @@ def whole() -> dict[str, Any]:
 
 
 def load(tmp_path: Path, document: dict[str, Any]) -> Any:
+    """Load a document as a pack of the user's own."""
     file = tmp_path / "own.yaml"
     file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     pack.cache_clear()
@@ -37,6 +38,7 @@ def load(tmp_path: Path, document: dict[str, Any]) -> Any:
 
 
 def first(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the first value of a parameter."""
     value: dict[str, Any] = document["parameters"][name]["values"][0]
     return value
 
@@ -65,6 +67,7 @@ def test_a_pack_may_be_a_folder(tmp_path: Path) -> None:
 
 
 def overlapping(document: dict[str, Any]) -> None:
+    """Spoil a pack: overlapping."""
     value = first(document, "inpatient.band_limit")
     later = {**value, "from": "2020-01-01"}
     document["parameters"]["inpatient.band_limit"]["values"] = [
@@ -74,6 +77,7 @@ def overlapping(document: dict[str, Any]) -> None:
 
 
 def with_a_gap(document: dict[str, Any]) -> None:
+    """Spoil a pack: with a gap."""
     value = first(document, "inpatient.band_limit")
     document["parameters"]["inpatient.band_limit"]["values"] = [
         {**value, "until": "2019-06-01"},
@@ -82,6 +86,7 @@ def with_a_gap(document: dict[str, Any]) -> None:
 
 
 def backwards(document: dict[str, Any]) -> None:
+    """Spoil a pack: backwards."""
     value = first(document, "inpatient.band_limit")
     document["parameters"]["inpatient.band_limit"]["values"] = [
         {**value, "from": "2020-01-01"},
@@ -90,58 +95,72 @@ def backwards(document: dict[str, Any]) -> None:
 
 
 def above_the_whole(document: dict[str, Any]) -> None:
+    """Spoil a pack: above the whole."""
     first(document, "inpatient.rate")["rows"]["active"]["3A"]["lower"] = 10001
 
 
 def floor_above_base(document: dict[str, Any]) -> None:
+    """Spoil a pack: floor above base."""
     first(document, "inpatient.deductible_floor")["rows"]["3A"] = 60001
 
 
 def band_below_deductible(document: dict[str, Any]) -> None:
+    """Spoil a pack: band below deductible."""
     first(document, "inpatient.band_limit")["value"] = 50000
 
 
 def without_a_row(document: dict[str, Any]) -> None:
+    """Spoil a pack: without a row."""
     del first(document, "inpatient.rate")["rows"]["retired"]["3B"]["upper"]
 
 
 def with_an_undeclared_row(document: dict[str, Any]) -> None:
+    """Spoil a pack: with an undeclared row."""
     first(document, "inpatient.deductible")["rows"]["3C"] = 50000
 
 
 def without_a_parameter(document: dict[str, Any]) -> None:
+    """Spoil a pack: without a parameter."""
     del document["parameters"]["inpatient.pool_ceiling"]
 
 
 def with_an_unused_parameter(document: dict[str, Any]) -> None:
+    """Spoil a pack: with an unused parameter."""
     document["parameters"]["inpatient.colour"] = document["parameters"]["inpatient.band_limit"]
 
 
 def with_an_invented_value(document: dict[str, Any]) -> None:
+    """Spoil a pack: with an invented value."""
     first(document, "inpatient.band_limit")["clause"] = ["INVENTED"]
 
 
 def without_a_clause(document: dict[str, Any]) -> None:
+    """Spoil a pack: without a clause."""
     del first(document, "inpatient.band_limit")["clause"]
 
 
 def with_a_fraction(document: dict[str, Any]) -> None:
+    """Spoil a pack: with a fraction."""
     first(document, "inpatient.band_limit")["value"] = 3500000.5
 
 
 def with_the_wrong_unit(document: dict[str, Any]) -> None:
+    """Spoil a pack: with the wrong unit."""
     document["parameters"]["inpatient.band_limit"]["unit"] = "days"
 
 
 def with_a_bad_date(document: dict[str, Any]) -> None:
+    """Spoil a pack: with a bad date."""
     first(document, "inpatient.band_limit")["from"] = "2014-02-30"
 
 
 def with_an_unknown_include(document: dict[str, Any]) -> None:
+    """Spoil a pack: with an unknown include."""
     document["includes"] = ["shared/nowhere"]
 
 
 def given_twice(document: dict[str, Any]) -> None:
+    """Spoil a pack: given twice."""
     document["includes"] = ["shared/referral-2025", "nm-region/standing"]
 
 

@@ -43,22 +43,32 @@ def test_the_quote_is_the_sum() -> None:
     assert 134970 == quote.total
 
 
+def paid(year: int, amount: int, on: date) -> tuple[Premium, ...]:
+    """Return one payment of the premium."""
+    return (Premium(year=year, amount=amount, paid_on=on),)
+
+
+JULY = date(2025, 7, 10)
+
+
 @pytest.mark.parametrize(
     ("member", "on", "covered"),
     [
         (Membership(), date(2024, 1, 31), True),
         (Membership(), date(2024, 2, 1), False),
-        (Membership(premiums=(Premium(year=2025, amount=10000, paid_on=date(2025, 1, 20)),)), date(2025, 3, 1), True),
-        (Membership(premiums=(Premium(year=2024, amount=10000, paid_on=date(2024, 1, 20)),)), date(2025, 3, 1), False),
-        (Membership(premiums=(Premium(year=2025, amount=10000, paid_on=date(2025, 3, 5)),)), date(2025, 3, 4), False),
-        (Membership(enrolled_on=date(2025, 7, 10), premiums=(Premium(year=2025, amount=10000, paid_on=date(2025, 7, 10)),)), date(2025, 7, 10), True),
-        (Membership(enrolled_on=date(2025, 7, 10), premiums=(Premium(year=2025, amount=5000, paid_on=date(2025, 7, 10)),)), date(2025, 7, 11), False),
-        (Membership(enrolled_on=date(2025, 7, 10)), date(2025, 7, 9), False),
+        (Membership(premiums=paid(2025, 10000, date(2025, 1, 20))), date(2025, 3, 1), True),
+        (Membership(premiums=paid(2024, 10000, date(2024, 1, 20))), date(2025, 3, 1), False),
+        (Membership(premiums=paid(2025, 10000, date(2025, 3, 5))), date(2025, 3, 4), False),
+        (Membership(enrolled_on=JULY, premiums=paid(2025, 10000, JULY)), JULY, True),
+        (Membership(enrolled_on=JULY, premiums=paid(2025, 5000, JULY)), JULY, False),
+        (Membership(enrolled_on=JULY), date(2025, 7, 9), False),
         (Membership(left_on=date(2025, 1, 10)), date(2025, 1, 9), True),
         (Membership(left_on=date(2025, 1, 10)), date(2025, 1, 10), False),
     ],
-)  # fmt: skip
-def test_who_has_paid_the_premium_is_covered(member: Membership, on: date, covered: bool) -> None:
+)
+def test_who_has_paid_the_premium_is_covered(
+    *, member: Membership, on: date, covered: bool
+) -> None:
     """L12 to L15, L19."""
     decision = check_large_amount(RULES, member, on)
 

@@ -56,7 +56,7 @@ def request(**changes: Any) -> OffsiteRequest:
         ),
     ],
 )
-def test_who_may_be_filed_as_living_elsewhere(changes: dict[str, Any], allowed: bool) -> None:
+def test_who_may_be_filed_as_living_elsewhere(*, changes: dict[str, Any], allowed: bool) -> None:
     """T02, T03."""
     assert allowed == check_offsite_request(RULES, request(**changes), DAY).allowed
 

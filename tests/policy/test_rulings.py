@@ -18,6 +18,7 @@ DAY = date(2025, 6, 1)
 
 
 def ruling(*settles: dict[str, Any], pools: list[str] | None = None, **more: Any) -> dict[str, Any]:
+    """Return a decision of Wuhai's bureau as content."""
     return {
         "decision": "W-1",
         "issued_by": "乌海市医疗保障局",
@@ -31,6 +32,7 @@ def ruling(*settles: dict[str, Any], pools: list[str] | None = None, **more: Any
 
 
 def made(*contents: dict[str, Any]) -> tuple[Any, ...]:
+    """Return decisions from content."""
     return rulings(list(contents), "test")
 
 

@@ -1,4 +1,4 @@
-"""A slip is complete, lawfully signed on the day of signing, reviewed, and on a ground of the law."""
+"""A slip is complete, lawfully signed on its day, reviewed, and on a ground of the law."""
 
 from __future__ import annotations
 

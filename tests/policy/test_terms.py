@@ -76,13 +76,21 @@ def test_other_ways_of_counting_differ(event: str, months: int, counted: str, th
 
 
 def test_only_an_act_at_a_window_rolls_over_a_holiday() -> None:
-    """E08: with CC-01=roll_window_acts the window takes the slip until 2025-10-09, an app does not."""
+    """E08: by CC-01=roll_window_acts the window takes the slip until 2025-10-09, an app not."""
     slip = SlipDates(referral_on=D("2025-07-01"))
     rolling = under(CC_01="roll_window_acts")
 
     assert D("2025-10-09") == slip_last_day(rolling, slip, channel="WINDOW")
     assert D("2025-10-01") == slip_last_day(rolling, slip, channel="NATIONAL_APP")
     assert D("2025-10-01") == slip_last_day(RULES, slip, channel="WINDOW")
+
+
+def test_the_last_day_of_the_extension_window_rolls_too() -> None:
+    """T-5: an application is an act at a window, 2025-11-30 is a Sunday."""
+    rolling = under(CC_01="roll_window_acts")
+
+    assert (D("2025-10-30"), D("2025-12-01")) == extension_window(rolling, D("2025-11-30"))
+    assert D("2025-11-30") == filing_term(rolling, D("2025-05-31")).valid_until
 
 
 def test_the_anchor_of_the_slip_is_a_reading() -> None:

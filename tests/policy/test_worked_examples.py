@@ -31,10 +31,12 @@ AMOUNTS = ("deductible", "self_paid", "upfront_share", "pooled", "large_amount",
 
 
 def day(text: str | None) -> date | None:
+    """Return a date, or None."""
     return None if text is None else date.fromisoformat(text)
 
 
 def person(content: dict[str, Any]) -> PersonFacts:
+    """Return the person of an example."""
     paid_on = day(content.get("paid_on"))
     arrears = tuple(
         Arrear(month=date.fromisoformat(f"{month}-01"), paid_on=paid_on)
@@ -50,6 +52,7 @@ def person(content: dict[str, Any]) -> PersonFacts:
 
 
 def line(content: dict[str, Any]) -> LineFacts:
+    """Return a line of an example."""
     return LineFacts(
         amount=parse_yuan(content["amount"]),
         item_class=ItemClass(content.get("item_class", "A")),
@@ -63,6 +66,7 @@ def line(content: dict[str, Any]) -> LineFacts:
 
 
 def stay(content: dict[str, Any]) -> StayFacts:
+    """Return a stay of an example, by the defaults of the file."""
     simple = [{"amount": content.get("eligible"), "charged_on": content.get("charged_on")}]
     discharged = content.get("discharged_on", "2025-03-09")
     return StayFacts(
@@ -76,6 +80,7 @@ def stay(content: dict[str, Any]) -> StayFacts:
 
 
 def used(content: dict[int, dict[str, Any]]) -> dict[int, YearToDate]:
+    """Return what an example says was used before."""
     return {
         int(year): YearToDate(
             pooled_used=parse_yuan(each.get("pooled", "0")),
