@@ -122,7 +122,7 @@ def pool(
     if person["disabled"] and person["status"] == "retired":
         rates = [min(rate + 2, Fraction(100)) for rate in rates]
 
-    def payment(upto: Fraction) -> F:
+    def payment(upto: Fraction) -> Fraction:
         low = max(min(upto, Fraction(3_500_000)) - deductible, Fraction(0))
         high = max(upto - 3_500_000, Fraction(0))
         return (low * rates[0] + high * rates[1]) / 100
