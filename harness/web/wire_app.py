@@ -29,6 +29,8 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Find: TypeAlias = Callable[[str], Sandbox | None]
 
+#: Seconds by which an answer is overtaken.
+HEADSTART: Final = 0.03
 JSON: Final = {"content-type": "application/json; charset=utf-8"}
 
 
@@ -136,6 +138,7 @@ class WireApp:
         try:
             async with asyncio.timeout(wait_ms / 1000):
                 await event.wait()
+            await asyncio.sleep(HEADSTART)  # or both would arrive at the same time
         except TimeoutError:
             self._overtaken.get(name, [event]).remove(event)
 
