@@ -142,7 +142,7 @@ class _Judge:
             return replace(trial, verdict=Verdict.NOT_EXERCISED)
         if trial.verdict is Verdict.FAIL and check.about == "seen" and self._ours_is_wrong(check):
             return replace(trial, verdict=Verdict.ERROR)
-        if trial.verdict is Verdict.PASS:
+        if trial.verdict is Verdict.PASS and check.about != "precondition":
             missing = unwitnessed(self._scenario, check, self._record)
             if missing:
                 message = wording.no_witness(missing)
