@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from fractions import Fraction
 
 from harness.domain.care import CareKind, FeeLine, Stay
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import Enrolment, InsuredPerson, Scheme
 from harness.domain.settlement import Division, PolicyItem
+from harness.policy.account import payable_from_account
 from harness.policy.benefit import StayResult, price_stay
 from harness.policy.facts import StayFacts
+from harness.policy.outpatient import (
+    BEYOND_DAYS,
+    emergency_facts,
+    price_chronic,
+    price_examination,
+)
 from harness.policy.rules import Rules
 from harness.policy.steps import Recorder
 from harness.policy.year import year_between
@@ -21,15 +27,7 @@ from .judgement import Footing, Judgement
 from .refusals import Refused
 from .stay_facts import person_facts, stay_facts, year_to_date
 from .store import Draft
-from .visit_pricing import (
-    BEYOND_DAYS,
-    VisitKind,
-    course_of,
-    emergency_facts,
-    kind_of,
-    price_chronic,
-    price_examination,
-)
+from .visit_pricing import VisitKind, course_of, kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,7 @@ class Priced:
     pool: str
     reasons: tuple[str, ...]
     pooled_left: int = 0
-    above_ceiling: int = 0
+    account_limit: int = 0
     filing: str = ""
     visit_kind: str = ""
     items: tuple[PolicyItem, ...] = ()
@@ -169,7 +167,7 @@ def _by_policy(case: Case, kind: VisitKind | None) -> Priced:
             case.at.date(),
         )
         result = _result(case, rules, kind, facts, year, recorder)
-    return _priced(case, kind, facts, result, recorder)
+    return _priced(case, kind, facts, result)
 
 
 def _result(
@@ -186,10 +184,10 @@ def _result(
     )
     if kind is VisitKind.CHRONIC:
         course = course_of(case.draft, case.stay, kind, "", year)
-        return price_chronic(rules, whom, used, facts, course)
+        return price_chronic(rules, whom, used, facts, course, recorder)
     if kind is VisitKind.EXAMINATION:
         course = course_of(case.draft, case.stay, kind, case.footing.filing, year)
-        return price_examination(rules, whom, used, facts, course)
+        return price_examination(rules, whom, used, facts, course, recorder)
     if kind is VisitKind.EMERGENCY and case.footing.reach == "local":
         facts = emergency_facts(rules, facts)
     return price_stay(rules, whom, used, facts, recorder)
@@ -200,7 +198,6 @@ def _priced(
     kind: VisitKind | None,
     facts: StayFacts,
     result: StayResult,
-    recorder: Recorder,
 ) -> Priced:
     over_limit = sum(each.over_limit for each in case.lines)
     division = Division(
@@ -225,7 +222,7 @@ def _priced(
         pool=case.enrolment.pool,
         reasons=tuple(dict.fromkeys(reasons)),
         pooled_left=result.pooled_left,
-        above_ceiling=_above_ceiling(recorder, result),
+        account_limit=payable_from_account(result),
         filing=case.footing.filing,
         visit_kind=kind.value if kind else "",
         items=_items(result),
@@ -252,23 +249,9 @@ def _unpaid(case: Case, *reasons: str) -> Priced:
         scheme=case.enrolment.scheme.value,
         pool=case.enrolment.pool,
         reasons=reasons,
+        account_limit=0 if case.enrolment.scheme is Scheme.EXEMPT else division.eligible,
         filing=case.footing.filing,
     )
-
-
-def _above_ceiling(recorder: Recorder, result: StayResult) -> int:
-    """What the insured bears beyond both ceilings; no account may pay it (ACC14-A9)."""
-    steps = {step.rule: step for step in recorder.steps}
-    if "large_amount" not in steps or "beyond_ceiling" not in steps:
-        return 0
-    told = steps["large_amount"].inputs
-    exhausted = told["left"] <= result.large_amount
-    if not exhausted and "LARGE_AMOUNT_SUSPENDED" not in result.reasons:
-        return 0
-    beyond = Fraction(steps["beyond_ceiling"].value)
-    due = Fraction(told["ordinary"] * told["ordinary_rate"])
-    due += Fraction(told["class_b"] * told["class_b_rate"])
-    return int(beyond - beyond * result.large_amount / due) if due else 0
 
 
 def _items(result: StayResult) -> tuple[PolicyItem, ...]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from harness.calendar import last_day, month_length
+from harness.calendar import last_day
 from harness.domain.care import FeeLine, Stay
 from harness.domain.identifiers import digits
 from harness.domain.institutions import ChargeItem
@@ -15,10 +15,12 @@ from harness.domain.standing import Standing
 from harness.domain.worldfacts import ListedCondition
 from harness.errors import UsageError
 from harness.money import yuan
+from harness.policy.approvals import late_approval_last_day
 from harness.policy.obligations import back_payment, late_fee
 
 from .acts import ActContext, With, amount, day, wanted
 from .claims import reimburse
+from .conditions import approval_end
 from .filing_judge import refusing
 from .ledger import move
 from .records import ItemApproval, Registration
@@ -32,9 +34,7 @@ def approve_condition(ctx: ActContext, with_: With) -> dict[str, Any]:
     if condition is None:
         raise Refused("CHRONIC_NOT_APPROVED")
     begin = day(with_.get("on", ctx.at.date()))
-    end = dt.date(begin.year, 12, 31)
-    if condition.period == "month":
-        end = begin.replace(day=month_length(begin.year, begin.month))
+    end = approval_end(ctx.judge.rules, condition, begin)
     number = f"C{ctx.at:%Y%m%d}{ctx.draft.next_number('registration'):010d}"
     record = Registration(
         number=number,
@@ -62,8 +62,7 @@ def approve_item(ctx: ActContext, with_: With) -> dict[str, Any]:
         raise UsageError("no such stay or item")
     used_on = day(wanted(with_, "used_on"))
     with refusing():
-        days = ctx.judge.rules.number("special_item.late_approval_days", used_on)
-    late = ctx.at.date() > used_on + dt.timedelta(days=days)
+        late = ctx.at.date() > late_approval_last_day(ctx.judge.rules, used_on)
     accepted = not late and with_.get("critical", True) is not False
     key = f"{stay.number}/{item.id}"
     approval = ItemApproval(

@@ -7,6 +7,7 @@ seed gives the same people.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -154,8 +155,8 @@ def _check_references(content: Mapping[str, Any], where: str) -> None:
     known: dict[str, set[str]] = {}
     for kind in ("people", "institutions", "departments", "physicians", "items", "conditions"):
         ids = [row["id"] for row in content.get(kind, [])]
-        double = next((each for each in ids if ids.count(each) > 1), None)
-        if double:
+        double = next((each for each, count in Counter(ids).items() if count > 1), None)
+        if double is not None:
             raise DataError(f"{kind}: {double!r} stands twice", where=where)
         known[kind] = set(ids)
     if content["institution"] not in known["institutions"]:

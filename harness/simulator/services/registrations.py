@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from harness.calendar import month_length
 from harness.domain.people import InsuredPerson
 from harness.domain.worldfacts import ListedCondition
 
+from ..conditions import approval_end
 from ..records import Registration
 from ..refusals import Refused
 from . import codes
@@ -35,9 +35,7 @@ def _end(ctx: Context, node: dict[str, Any], code: str, begin: dt.date) -> dt.da
     listed = [c for c in ctx.draft.all("conditions", ListedCondition) if c.code == code]
     if not listed:
         raise Refused("CHRONIC_NOT_APPROVED", "不在慢特病病种目录内")
-    last = dt.date(begin.year, 12, 31)
-    if listed[0].period == "month":
-        last = begin.replace(day=month_length(begin.year, begin.month))
+    last = approval_end(ctx.judge.rules, listed[0], begin)
     asked = day_of(node, "enddate") if text(node.get("enddate")) else last
     return min(asked, last)
 

@@ -10,6 +10,7 @@ from typing import Any
 from harness.domain.care import CareKind, FeeLine, Stay, StayStatus
 from harness.domain.people import InsuredPerson, PersonalAccount
 from harness.domain.settlement import Division, Settlement, SettlementStatus
+from harness.policy.account import pay
 
 from ..ledger import book, standing_settlements, undo
 from ..pricing import Priced, price
@@ -85,7 +86,12 @@ def settle(ctx: Context, node: Mapping[str, Any], stay: Stay, ended_at: dt.datet
     before = standing_settlements(ctx.draft, stay)
     priced = price(ctx.draft, ctx.judge, person, stay, lines, ended_at, ctx.at)
     division = less(priced.division, before)
-    division = with_account(ctx, division, priced, person, node)
+    debited = sum(each.division.account for each in before)
+    allowed = min(
+        division.own_share - division.self_paid - division.over_limit,
+        priced.account_limit - debited,
+    )
+    division = with_account(ctx, division, allowed, person, node)
     return _record(ctx, node, stay, person, priced, division, unsettled, ended_at)
 
 
@@ -113,7 +119,7 @@ def uses_account(node: Mapping[str, Any]) -> bool:
 def with_account(
     ctx: Context,
     division: Division,
-    priced: Priced,
+    allowed: int,
     person: InsuredPerson,
     node: Mapping[str, Any],
 ) -> Division:
@@ -121,8 +127,8 @@ def with_account(
     if not uses_account(node):
         return division
     account = usable_account(ctx, person, node)
-    allowed = division.own_share - division.self_paid - division.over_limit - priced.above_ceiling
-    return replace(division, account=max(0, min(allowed, account.balance)))
+    payment = pay(division.own_share, max(allowed, 0), account.balance)
+    return replace(division, account=payment.account)
 
 
 def usable_account(ctx: Context, person: InsuredPerson, node: Mapping[str, Any]) -> PersonalAccount:
