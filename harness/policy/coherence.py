@@ -54,6 +54,16 @@ def _shape(parameter: Parameter) -> Iterator[str]:
         cells = [value.content] if not isinstance(value.content, Mapping) else []
         if value.missing is None and any(not isinstance(cell, kind) for cell in cells):
             yield f"{parameter.name} must be of type {kind.__name__}"
+        elif unit == "date" and value.missing is None and not _is_day(value.content):
+            yield f"{parameter.name}: {value.content} is no day"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _periods(parameter: Parameter) -> Iterator[str]:

@@ -71,7 +71,8 @@ def plain(value: Any, unit: str) -> Any:
 def _amount(value: int | Fraction) -> str:
     if isinstance(value, int) or value.denominator == 1:
         return yuan(int(value))
-    return f"{_decimal(Fraction(value) / 100, 6)} ({value.numerator}/{value.denominator * 100})"
+    exact = Fraction(value) / 100
+    return f"{_decimal(exact, 6)} ({exact})"
 
 
 def _decimal(value: Fraction, places: int) -> Decimal:

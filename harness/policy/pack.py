@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -138,12 +138,6 @@ class Pack:
         value = self.parameters[name].on(day)
         return value is not None and value.missing is None
 
-    def cells(self, name: str) -> Iterator[tuple[date, tuple[str, ...], Any]]:
-        """Yield every single value of a parameter with its first day and the facts of its row."""
-        for value in self.parameters[name].values:
-            if value.missing is None:
-                yield from ((value.since, path, cell) for path, cell in _leaves(value.content))
-
     def changed(self, name: str, content: Any, *, since: date, clause: str, source: str) -> Pack:
         """Return a pack in which a parameter has another value from a day on.
 
@@ -213,11 +207,3 @@ def _ended(value: Value, since: date) -> Value:
     if value.until is not None and value.until < since:
         return value
     return replace(value, until=date.fromordinal(since.toordinal() - 1))
-
-
-def _leaves(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if not isinstance(content, Mapping):
-        yield path, content
-        return
-    for key, inner in content.items():
-        yield from _leaves(inner, (*path, key))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +139,23 @@ def test_an_output_folder_that_is_missing_is_a_usage_error(source: Path, tmp_pat
     assert run(["policy", "adjudicate", str(source), str(tmp_path / "no" / "out")]) == 2
 
 
+def test_standard_streams_serve_as_files(
+    source: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A dash is standard input or output."""
+    with source.open("rb") as stream:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(stream))
+        assert run(["policy", "adjudicate", "-", "-"]) == 0
+
+    assert capsysbinary.readouterr().out.count(b"\n") == 4
+
+
+def test_a_device_is_written_without_renaming(source: Path) -> None:
+    """/dev/null stays what it is."""
+    assert run(["policy", "adjudicate", str(source), os.devnull]) == 0
+    assert not Path(os.devnull).is_file()
+
+
 @pytest.mark.parametrize(("lang", "word"), [("en", "the pooled fund pays"), ("zh", "统筹基金支付")])
 def test_explain_speaks_both_languages(
     source: Path, lang: str, word: str, capsys: pytest.CaptureFixture[str]
@@ -165,6 +184,19 @@ def test_explaining_a_case_that_is_not_there_is_a_usage_error(source: Path) -> N
     """Silence would look like an answer."""
     assert run(["policy", "explain", str(source), "--case", "c9"]) == 2
     assert run(["policy", "explain", str(source), "--case", "c1", "--stay", "2"]) == 2
+
+
+def test_a_case_that_cannot_be_decided_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In words and as JSON."""
+    file = tmp_path / "wrong.ndjson"
+    file.write_text(json.dumps({**CASE, "person": {}}), encoding="utf-8")
+
+    assert run(["policy", "explain", str(file), "--lang", "en"]) == 0
+    assert "BAD_INPUT" in capsys.readouterr().out
+    assert run(["policy", "explain", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "BAD_INPUT"
 
 
 def test_packs_lists_packs_and_readings(capsys: pytest.CaptureFixture[str]) -> None:

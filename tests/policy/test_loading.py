@@ -159,6 +159,53 @@ def with_an_unknown_include(document: dict[str, Any]) -> None:
     document["includes"] = ["shared/nowhere"]
 
 
+def with_a_broken_day(document: dict[str, Any]) -> None:
+    """Spoil a pack: with a value that should be a day."""
+    first(document, "contribution.years_not_asked_until")["value"] = "soon"
+
+
+def with_a_word_for_an_amount(document: dict[str, Any]) -> None:
+    """Spoil a pack: with a word where fen belong."""
+    first(document, "inpatient.band_limit")["value"] = "much"
+
+
+def keyed_by_nothing_known(document: dict[str, Any]) -> None:
+    """Spoil a pack: keyed by a fact that the rule does not know."""
+    value = first(document, "inpatient.band_limit")
+    value["rows"] = {"red": 1}
+    del value["value"]
+    document["parameters"]["inpatient.band_limit"]["keys"] = {"colour": ["red"]}
+
+
+def rows_without_keys(document: dict[str, Any]) -> None:
+    """Spoil a pack: rows without keys."""
+    del document["parameters"]["inpatient.deductible"]["keys"]
+
+
+def ending_before_it_begins(document: dict[str, Any]) -> None:
+    """Spoil a pack: a period that ends before it begins."""
+    first(document, "inpatient.band_limit")["until"] = "2014-01-01"
+
+
+def with_an_unknown_absence(document: dict[str, Any]) -> None:
+    """Spoil a pack: declared missing what no rule uses."""
+    document["missing"] = [
+        {
+            "from": "2014-10-29",
+            "clause": ["LOCAL"],
+            "reason": {"en": "x", "zh": "x"},
+            "parameters": ["inpatient.colour"],
+        }
+    ]
+
+
+def without_a_head(document: dict[str, Any]) -> None:
+    """Spoil a pack: a fragment instead of a pack."""
+    parameters = document["parameters"]
+    document.clear()
+    document |= {"fragment": "own/prices", "parameters": parameters}
+
+
 def given_twice(document: dict[str, Any]) -> None:
     """Spoil a pack: given twice."""
     document["includes"] = ["shared/referral-2025", "nm-region/standing"]
@@ -184,6 +231,13 @@ def given_twice(document: dict[str, Any]) -> None:
         with_a_bad_date,
         with_an_unknown_include,
         given_twice,
+        with_a_broken_day,
+        with_a_word_for_an_amount,
+        keyed_by_nothing_known,
+        rows_without_keys,
+        ending_before_it_begins,
+        with_an_unknown_absence,
+        without_a_head,
     ],
     ids=lambda spoil: spoil.__name__,
 )
@@ -208,6 +262,15 @@ def test_a_value_holds_until_the_next_one_begins(tmp_path: Path) -> None:
 
     assert 3500000 == own.number("inpatient.band_limit", date(2025, 12, 31))
     assert 4000000 == own.number("inpatient.band_limit", date(2026, 1, 1))
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 are named, not thrown."""
+    file = tmp_path / "own.yaml"
+    file.write_bytes(b"\xff\xfe")
+
+    with pytest.raises(PackError, match="not readable"):
+        pack(str(file))
 
 
 def test_a_pack_that_does_not_exist_is_named() -> None:

@@ -66,9 +66,7 @@ JULY = date(2025, 7, 10)
         (Membership(left_on=date(2025, 1, 10)), date(2025, 1, 10), False),
     ],
 )
-def test_who_has_paid_is_covered(
-    *, member: Membership, on: date, covered: bool
-) -> None:
+def test_who_has_paid_is_covered(*, member: Membership, on: date, covered: bool) -> None:
     """L12 to L15, L19."""
     decision = check_large_amount(RULES, member, on)
 
