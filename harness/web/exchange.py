@@ -71,10 +71,12 @@ class Line:
     ) -> Body:
         """Return the body of the entry of one serving of the message."""
         received, request = self.received, self.received.request
+        # The wire has looked already; looking again is for messages that hold a number.
+        hide = mask_text if received.real_identity else str
         return {
             "infno": request.infno,
-            "msgid": mask_text(request.msgid),
-            "institution": mask_text(request.fixmedins_code),
+            "msgid": hide(request.msgid),
+            "institution": hide(request.fixmedins_code),
             **_line(http),
             "status": delivery.reply.status if isinstance(delivery, Deliver) else None,
             "request": received.envelope,
@@ -150,5 +152,8 @@ def spoken(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _line(http: HttpRequest) -> Body:
     told: Body = {"method": http.method, "path": mask_text(http.path)}
-    query, headers = mask_text(http.query), mask(spoken(http.headers))
-    return told | ({"query": query} if query else {}) | ({"headers": headers} if headers else {})
+    if http.query:
+        told["query"] = mask_text(http.query)
+    if headers := spoken(http.headers):
+        told["headers"] = mask(headers)
+    return told

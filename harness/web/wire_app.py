@@ -140,7 +140,8 @@ class WireApp:
                 await event.wait()
             await asyncio.sleep(HEADSTART)  # or both would arrive at the same time
         except TimeoutError:
-            self._overtaken.get(name, [event]).remove(event)
+            with suppress(ValueError):  # it may just have been let pass
+                self._overtaken.get(name, []).remove(event)
 
     def _let_pass(self, name: str) -> None:
         for event in self._overtaken.pop(name, ()):
