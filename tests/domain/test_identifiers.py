@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from harness.domain import identifiers
 
 
-@given(st.integers(), st.text(max_size=5), st.dates(min_value=dt.date(1900, 1, 1)), st.booleans())
+@given(
+    seed=st.integers(),
+    person=st.text(max_size=5),
+    born_on=st.dates(min_value=dt.date(1900, 1, 1)),
+    male=st.booleans(),
+)
 def test_every_simulated_number_is_right_and_simulated(
     seed: int, person: str, born_on: dt.date, *, male: bool
 ) -> None:
