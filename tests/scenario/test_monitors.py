@@ -1,0 +1,177 @@
+"""Rules that always hold, tried on journals written by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from harness.clock import moment
+from harness.journal import Journal
+from harness.scenario.monitors import MonitorSet
+from harness.verdicts.verdict import Verdict
+
+NOW = moment("2025-05-06T09:00")
+
+
+class Traffic:
+    """Writes messages."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.journal = Journal()
+
+    def sent(self, infno: str, msgid: str, at: datetime = NOW, **more: Any) -> None:
+        """Append a message."""
+        content = more.pop("input", {"data": {"mdtrt_id": "1"}})
+        body = {
+            "infno": infno,
+            "msgid": msgid,
+            "institution": "H1",
+            "status": 200,
+            "request": {"input": content},
+            "response": {"infcode": 0},
+            "refusal": None,
+            "faults": [],
+            "notes": [],
+            "violations": [],
+        }
+        self.journal.append(at, "exchange", body | more)
+
+    def broken(self) -> list[str]:
+        """Return the rules that are broken."""
+        monitors = MonitorSet()
+        found = [f for entry in self.journal.entries for f in monitors.feed(entry)]
+        return [each.part for each in found if each.verdict is Verdict.FAIL]
+
+    def kept(self) -> set[str]:
+        """Return the rules that were put to the test and held."""
+        monitors = MonitorSet()
+        found = [f for entry in self.journal.entries for f in monitors.feed(entry)]
+        return {each.part for each in monitors.kept(f.check for f in found)}
+
+
+LOST = {"status": None, "faults": [{"id": "f", "kind": "lose_answer", "delivered": True}]}
+
+
+def lines(*amounts: str) -> dict[str, Any]:
+    """Return an upload of lines of quantity 1."""
+    return {
+        "feedetail": [
+            {
+                "mdtrt_id": "1",
+                "feedetl_sn": str(n),
+                "cnt": 1,
+                "pric": amount,
+                "det_item_fee_sumamt": amount,
+            }
+            for n, amount in enumerate(amounts)
+        ]
+    }
+
+
+def total(amount: str) -> dict[str, Any]:
+    """Return a preview or a settlement of a total."""
+    return {"data": {"mdtrt_id": "1", "medfee_sumamt": amount}}
+
+
+def test_lawful_traffic_breaks_nothing() -> None:
+    """Upload, preview and settlement that agree are kept rules, not only unbroken ones."""
+    traffic = Traffic()
+    traffic.sent("2301", "a", input=lines("0.10", "0.07"))
+    traffic.sent("2303", "b", input=total("0.17"))
+    traffic.sent("2304", "c", input=total("0.17"))
+
+    assert traffic.broken() == []
+    assert {"line-sums", "preview-first", "line-amounts", "schema"} <= traffic.kept()
+
+
+def test_rules_that_were_not_put_to_the_test_are_not_kept() -> None:
+    """Without a bill nothing is said about money, without a lost answer nothing about retries."""
+    traffic = Traffic()
+    traffic.sent("2501", "a")
+
+    assert not {"line-sums", "line-amounts", "preview-first", "resolved-today"} & traffic.kept()
+
+
+@pytest.mark.parametrize(
+    ("messages", "rule"),
+    [
+        ([("2501", "a", {"violations": [{"pointer": "/x", "rule": "type"}]})], "schema"),
+        ([("", "", {"request": {"undecodable": "not JSON", "length": 3}})], "schema"),
+        ([("2501", "a", {"refusal": "SIGN_IN_REQUIRED"})], "sign-in"),
+        ([("2501", "a", {"notes": [{"pointer": "/msgid", "rule": "msgid_form"}]})], "msgid-form"),
+        ([("2501", "a", {}), ("2501", "a", {"input": {"x": 1}})], "msgid-unique"),
+        ([("2501", "a", {"refusal": "REAL_IDENTITY"})], "real-identity"),
+        ([("2304", "a", {"input": total("1.00")})], "preview-first"),
+        (
+            [("2303", "a", {"input": total("1.00")}), ("2304", "b", {"input": total("2.00")})],
+            "preview-first",
+        ),
+        (
+            [("2301", "a", {"input": lines("1.00")}), ("2303", "b", {"input": total("1.01")})],
+            "line-sums",
+        ),
+        ([("2501", "a", LOST), ("2501", "b", {})], "retry-same-id"),
+    ],
+)
+def test_breaches(messages: list[tuple[str, str, dict[str, Any]]], rule: str) -> None:
+    """Each rule is broken by the least that breaks it, and only it."""
+    traffic = Traffic()
+    for infno, msgid, more in messages:
+        traffic.sent(infno, msgid, **more)
+
+    assert traffic.broken() == [rule]
+
+
+def test_a_retry_with_the_same_id_is_right() -> None:
+    """The same message under the same id is the way to ask again."""
+    traffic = Traffic()
+    traffic.sent("2501", "a", **LOST)
+    traffic.sent("2501", "a")
+
+    assert traffic.broken() == []
+    assert "retry-same-id" in traffic.kept()
+
+
+@pytest.mark.parametrize(("query", "broken"), [(True, []), (False, ["resolved-today"])])
+def test_an_unknown_outcome_ends_the_same_day(*, query: bool, broken: list[str]) -> None:
+    """Somebody must ask what became of it before midnight."""
+    traffic = Traffic()
+    traffic.sent("2501", "a", **LOST)
+    if query:
+        traffic.sent("5304", "q")
+    traffic.journal.append(
+        moment("2025-05-07T00:00"), "clock", {"now": "2025-05-07T00:00:00+08:00"}
+    )
+
+    assert traffic.broken() == broken
+
+
+def test_voided_lines_do_not_count() -> None:
+    """What was taken back is no part of the sum."""
+    traffic = Traffic()
+    traffic.sent("2301", "a", input=lines("1.00", "2.00"))
+    traffic.sent("2302", "b", input={"data": [{"mdtrt_id": "1", "feedetl_sn": "0"}]})
+    traffic.sent("2303", "c", input=total("2.00"))
+
+    assert traffic.broken() == []
+
+
+def test_our_own_broken_answer_is_ours() -> None:
+    """An answer of ours that breaks the interface is an error."""
+    traffic = Traffic()
+    traffic.sent("2501", "a", ours=[{"pointer": "/output", "rule": "type"}])
+    monitors = MonitorSet()
+    found = [f for entry in traffic.journal.entries for f in monitors.feed(entry)]
+
+    assert [each.verdict for each in found] == [Verdict.ERROR]
+
+
+def test_strays_are_nobodys() -> None:
+    """What belongs to an earlier sandbox is charged to nobody."""
+    traffic = Traffic()
+    traffic.sent("2501", "a", stray=True, refusal="REAL_IDENTITY")
+
+    assert traffic.broken() == []
