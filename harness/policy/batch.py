@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -88,7 +89,8 @@ _PREPARED: list[tuple[Rules, bool]] = []
 
 
 def _prepare(recipe: Recipe) -> None:
-    """Make the rules once per worker process."""
+    """Make the rules once per worker process; the parent alone hears an interrupt."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _PREPARED[:] = [(recipe.rules(), recipe.explain)]
 
 

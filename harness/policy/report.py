@@ -10,6 +10,7 @@ from harness.money import yuan
 
 from .adjudicate import USED_READINGS, adjudicate, stay_json
 from .casefile import Case, decode, read_case
+from .errors import PackError
 from .explain import narrate
 from .loading import pack, pack_names
 from .readings import table as readings_table
@@ -107,7 +108,7 @@ def _concerns(step: Step, reading: str) -> bool:
 def _under(rules: Rules, case: Case, index: int) -> dict[str, Step]:
     try:
         result = list(adjudicate(rules, case, explain=True))[index]
-    except Undecidable:
+    except (Undecidable, PackError):
         return {}
     return {step.rule: step for step in result.steps}
 

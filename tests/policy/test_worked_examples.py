@@ -10,6 +10,7 @@ import pytest
 from harness import resources
 from harness.money import parse_yuan, yuan
 from harness.policy.adjudicate import adjudicate
+from harness.policy.approvals import late_approval_last_day
 from harness.policy.casefile import Case
 from harness.policy.facts import (
     ItemClass,
@@ -21,12 +22,22 @@ from harness.policy.facts import (
     StayFacts,
     YearToDate,
 )
+from harness.policy.filing import emergency_last_day
 from harness.policy.loading import pack
+from harness.policy.quota import closing_window
 from harness.policy.readings import Readings
 from harness.policy.rules import Rules
 from harness.policy.standing import Arrear, Standing
+from harness.policy.terms import (
+    SlipDates,
+    extended_until,
+    extension_window,
+    filing_term,
+    slip_last_day,
+)
 
 EXAMPLES = resources.load_yaml("fixtures/worked-examples/stays.yaml")
+TERMS = resources.load_yaml("fixtures/worked-examples/terms.yaml")
 AMOUNTS = ("deductible", "self_paid", "upfront_share", "pooled", "large_amount", "insured_pays")
 
 
@@ -112,9 +123,40 @@ def test_every_worked_example_of_a_stay_holds(example: dict[str, Any]) -> None:
             assert content["eligible_is"] == yuan(result.eligible)
 
 
+def asked(rules: Rules, example: dict[str, Any]) -> date:
+    """Return the day that a worked term asks for."""
+    start = date.fromisoformat(example["from"])
+    match example["ask"]:
+        case "slip":
+            slip = SlipDates(referral_on=start)
+            return slip_last_day(rules, slip, channel=example.get("channel"))
+        case "filing":
+            return filing_term(rules, start).valid_until
+        case "window":
+            return extension_window(rules, start)[0]
+        case "extension":
+            until = date.fromisoformat(example["until"])
+            return extended_until(rules, start, until, day(example.get("applied_on")))
+        case "emergency":
+            return emergency_last_day(rules, start)
+        case "late_approval":
+            return late_approval_last_day(rules, start)
+        case _:
+            return closing_window(rules, start)[1]
+
+
+@pytest.mark.parametrize("example", TERMS, ids=lambda each: each["id"])
+def test_every_worked_term_holds(example: dict[str, Any]) -> None:
+    """The day that the references worked out by hand."""
+    rules = Rules(pack("nm-region"), Readings.of(example.get("readings", {})))
+
+    assert date.fromisoformat(example["gives"]) == asked(rules, example)
+
+
 def test_every_example_has_a_name_of_its_own() -> None:
     """An id stands for one example."""
-    assert len(EXAMPLES) == len({each["id"] for each in EXAMPLES})
+    for examples in (EXAMPLES, TERMS):
+        assert len(examples) == len({each["id"] for each in examples})
 
 
 def test_every_fen_of_every_worked_bill_is_in_one_bucket() -> None:
