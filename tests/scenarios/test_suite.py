@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,6 +13,8 @@ from harness.scenario.loading import shipped
 from harness.scenario.model import OURS, Scenario
 from harness.verdicts.catalogue import profiles, requirements
 
+HALF_WIDTH = re.compile(r"[一-鿿][,;:?!]|[,;:?!][一-鿿]")
+CHINESE = re.compile("[一-鿿]")
 CATALOGUED = re.compile(r"^[A-Z]\d\d$")
 WHOLE_GROUPS = {"C": 16, "E": 11, "G": 14}
 
@@ -70,3 +73,23 @@ def test_reader_finds_the_files() -> None:
     """Every scenario file of the folder is shipped."""
     folders = {name.split("/")[1] for name in resources.names("scenarios", ".yaml")}
     assert folders - {"requirements", "profiles"} == {each.group for each in shipped().values()}
+
+
+def bilingual_texts(value: object) -> Iterator[str]:
+    """Return every Chinese wording inside a scenario file."""
+    if isinstance(value, dict):
+        if set(value) == {"en", "zh"}:
+            yield value["zh"]
+        for each in value.values():
+            yield from bilingual_texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from bilingual_texts(each)
+
+
+@pytest.mark.parametrize("scenario", shipped(), ids=str)
+def test_chinese_of_scenarios_is_full_width(scenario: str) -> None:
+    """Titles, remarks and hints are Chinese and use full-width punctuation."""
+    texts = list(bilingual_texts(resources.load_yaml(f"scenarios/{scenario}.yaml")))
+    assert texts
+    assert [text for text in texts if HALF_WIDTH.search(text) or not CHINESE.search(text)] == []
