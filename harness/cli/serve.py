@@ -204,7 +204,7 @@ def prepared(registry: Registry, asked: dict[str, Any], now: str | None) -> Sand
             )
     if to is not None and to != found.now():
         found.set_clock(to)
-        found.ledger.settle()
+        found.settle()
     return found
 
 

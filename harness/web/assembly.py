@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from harness.errors import DataError
 from harness.faults.plan import FaultPlan
 from harness.policy.loading import pack
 from harness.policy.readings import Readings
@@ -100,6 +101,10 @@ def assemble(spec: Spec, base_url: str = "") -> Parts:
     world = load_world(spec.world, spec.seed)
     if spec.alias:
         world = world.with_aliases(spec.alias)
+    if spec.institution is not None and spec.institution not in world.institutions:
+        raise DataError(
+            f"the world has no institution {spec.institution!r}", where=f"sandbox {spec.id}"
+        )
     readings = Readings.of(dict(spec.readings))
     given = rulings(list(spec.decisions), f"sandbox {spec.id}") if spec.decisions else ()
     secrets = make(speech, spec.seed if spec.keys is None else spec.keys)

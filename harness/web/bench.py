@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
+from zlib import crc32
 
 from harness.clock import Clock
 from harness.storage.memory import MemoryStore
@@ -40,8 +41,8 @@ class Bench:
         Args:
             listen: `HOST:PORT` of a real server, port 0 for a free one; None: in process only.
             advertise: Address under which the HIS reaches that server, where it differs.
-            fixed: Every sandbox has the same address and credentials, one at a time; messages
-                about people of earlier ones are noted as stray.
+            fixed: Every sandbox has the same address and credentials, one at a time, and new
+                people; messages about those of earlier ones are noted as stray.
             wall: The real clock; tests bring their own.
 
         Raises:
@@ -67,18 +68,27 @@ class Bench:
         with self._lock:
             if self.fixed:
                 self._keys = wanted.seed if self._keys is None else self._keys
-                wanted = replace(wanted, keys=self._keys)
+                # Late messages can be told apart only where nobody has an earlier person's number.
+                new = wanted.seed * 1_000_003 + crc32(wanted.id.encode())
+                wanted = replace(wanted, keys=self._keys, seed=new)
             name = "run" if self.fixed else wanted.id
             made = Sandbox.create(wanted, MemoryStore(), f"{self.origin}/s/{name}", self._wall)
             made.expect_strangers(frozenset(self._known - _numbers(made)))
             if self.fixed:
                 self._known |= _numbers(made)
+            made.left = lambda: self._leave(name, made)
             self._open[name] = made
             return made
 
     def find(self, name: str) -> Sandbox | None:
         """Return the sandbox that an address belongs to at present."""
         return self._open.get(name)
+
+    def _leave(self, name: str, closed: Sandbox) -> None:
+        """Forget a closed sandbox, unless another one has its address by now."""
+        with self._lock:
+            if self._open.get(name) is closed:
+                del self._open[name]
 
     def close(self) -> None:
         """Stop listening and forget the sandboxes."""

@@ -111,7 +111,7 @@ class Control:
         if self.registry.get(spec.id) is not None:
             raise Refusal(409, "SANDBOX_EXISTS", f"sandbox {spec.id!r} exists already")
         made = self.registry.create(spec)
-        made.ledger.settle()
+        made.settle()
         return answer(summary(made) | {"credentials": made.credentials}, 201)
 
     async def show(self, request: Request) -> Response:
@@ -136,7 +136,7 @@ class Control:
         """Move platform time."""
         found = self.sandbox(request)
         found.set_clock(moved(found.now(), await body(request, "control/clock.json")))
-        found.ledger.settle()
+        found.settle()
         return answer({"now": found.now().isoformat()})
 
     async def act(self, request: Request) -> Response:
@@ -147,7 +147,7 @@ class Control:
             (given["infno"], given) if by == "probe" else (given["act"], given.get("with", {}))
         )
         reply = found.act(by, name, with_)
-        found.ledger.settle()
+        found.settle()
         return answer(reply)
 
     async def faults(self, request: Request) -> Response:
@@ -157,7 +157,7 @@ class Control:
         if not isinstance(plan, list):
             raise Refusal(400, "BODY_INVALID", "a fault plan is a list of faults")
         found.faults(plan)
-        found.ledger.settle()
+        found.settle()
         return answer({"plan": plan})
 
     async def journal(self, request: Request) -> Response:
@@ -201,7 +201,7 @@ def summary(found: Sandbox) -> dict[str, Any]:
     return {
         "id": found.id,
         "base_url": found.base_url,
-        "institution": found.spec.institution or found.world()["institution"],
+        "institution": found.institution,
         "world": found.spec.world,
         "pack": found.spec.pack,
         "dialect": found.spec.dialect,

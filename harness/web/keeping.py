@@ -7,6 +7,7 @@ durable; where another process was first, what it wrote is taken over and the st
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -37,6 +38,8 @@ class Keeping:
         journal: Everything that happened.
         ledger: The same, with what only its owner needs.
         spec: What it is made of.
+        institution: World id of the institution that is driven first.
+        left: Called when the sandbox is closed.
     """
 
     def __init__(self, spec: Spec, store: Store, base_url: str, wall: Clock | None = None) -> None:
@@ -53,6 +56,8 @@ class Keeping:
         self._state: State = self._parts.state()
         self._generation = 0
         self._strangers: frozenset[str] = frozenset()
+        self.institution = spec.institution or self._parts.world.institution
+        self.left: Callable[[], None] = nothing
         self.ledger.listen(self._fold)
 
     def now(self) -> datetime:
@@ -76,6 +81,20 @@ class Keeping:
                 except JournalConflict:
                     self.catch_up()
         raise JournalUnavailable("too many other processes write to this sandbox")
+
+    def settle(self) -> None:
+        """Wait until everything written so far is durable.
+
+        Raises:
+            JournalUnavailable: It will not be; the state has been made again without it.
+        """
+        generation = self._generation
+        try:
+            self.ledger.settle()
+        except JournalUnavailable:
+            with suppress(JournalUnavailable):
+                self.recover(generation)
+            raise
 
     def recover(self, generation: int) -> None:
         """Make the state again from what is durable, unless that has been done since.
@@ -104,3 +123,7 @@ class Keeping:
 
     def _fold(self, entry: Entry) -> None:
         self._state.fold(entry)
+
+
+def nothing() -> None:
+    """Do nothing."""

@@ -190,8 +190,9 @@ class Sandbox(Keeping):
         return self._pending(Deliver(reply=met.reply), written)
 
     def close(self) -> None:
-        """Wait until everything is durable; the journal stays readable."""
-        self.ledger.settle()
+        """Wait until everything is durable and leave the bench; the journal stays readable."""
+        self.settle()
+        self.left()
 
     def _receive(self, http: HttpRequest) -> Pending:
         at = self.now()

@@ -147,13 +147,23 @@ def test_one_address_for_one_after_the_other() -> None:
     with Bench(fixed=True) as bench:
         first = bench.open(replace(SPEC, dialect="plain", seed=1))
         people = {each["psn_no"] for each in first.world()["people"]}
-        second = bench.open(replace(SPEC, id="b", seed=2))
+        second = bench.open(replace(SPEC, id="b", seed=1))
 
         assert first.base_url == second.base_url
         assert first.credentials == second.credentials
         assert bench.find("run") is second
         assert people <= second._strangers
         assert not second._strangers & {each["psn_no"] for each in second.world()["people"]}
+
+
+def test_a_closed_sandbox_leaves_its_address(bench: Bench, hospital: Any) -> None:
+    """After closing, the address leads nowhere, and the journal can still be read."""
+    hospital.ask(hospital.filing())
+    hospital.sandbox.close()
+
+    assert post(hospital, hospital.filing()).status_code == 404
+    assert len(hospital.sandbox.journal.entries) == 2
+    assert bench.find("a") is None
 
 
 def test_advertised_addresses() -> None:

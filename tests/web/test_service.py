@@ -21,7 +21,7 @@ from harness.journal import Entry, verify_chain
 from harness.storage.sqlite import SqliteStore
 from harness.validation import compile_schema, schema
 from harness.web.registry import Registry
-from harness.web.server import bound
+from harness.web.server import QuietServer, bound
 from harness.web.service import Service
 from harness.web.spec import Spec
 
@@ -276,6 +276,37 @@ def test_bytes_that_are_no_http(running: Running) -> None:
     for _ in range(50):
         answer = raw(running, chance.randbytes(200) + b"\r\n\r\n")
         assert answer.startswith(b"HTTP/1.1 400") or not answer
+
+
+def test_a_slow_client_is_not_waited_for_for_ever(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request that never ends is closed after a while; meanwhile others are served."""
+    monkeypatch.setattr(QuietServer, "patience", 0.3)
+    host, port = running.origin.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as line:
+        line.sendall(b"POST /s/default HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n12")
+        assert requests.post(f"{running.origin}/s/default", data=b"{}", timeout=5).ok
+        assert line.recv(100) == b""
+
+
+def test_a_disk_that_fills_up(running: Running, his: Any) -> None:
+    """Where nothing can be written nobody is told that it was; afterwards everything goes on."""
+    store: Any = running.registry.store
+    assert send(his, his.filing("wang")).json()["infcode"] == 0
+    store._writes.execute("PRAGMA query_only = ON")
+    messages = [his.filing(each) for each in ("zhao", "sun", "lin", "luo")]
+    with ThreadPoolExecutor(4) as pool:
+        answers = [each.json() for each in pool.map(lambda http: send(his, http), messages)]
+    clock = running("POST", "/sandboxes/default/clock", json={"advance": "1h"})
+    store._writes.execute("PRAGMA query_only = OFF")
+
+    assert all(each["err_msg"].startswith("JOURNAL_UNAVAILABLE") for each in answers)
+    assert (clock.status_code, clock.json()["error"]["code"]) == (503, "JOURNAL_UNAVAILABLE")
+    after = [send(his, http).json()["infcode"] for http in messages]
+    assert after == [0, 0, 0, 0]
+    assert len(running("GET", "/sandboxes/default/view").json()["filings"]) == 5
+    assert verify_chain(his.sandbox.journal.entries) == his.sandbox.journal.head
 
 
 def mutated(chance: random.Random, body: bytes) -> bytes:
