@@ -16,12 +16,26 @@ class UnpaidMonth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PremiumPaid:
+    """A payment of the large-amount premium of a year; ``amount`` in fen, None for all of it."""
+
+    year: int
+    paid_on: dt.date
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is known of a person's contributions; no row means everything is paid."""
+    """What is known of a person's contributions; no row means everything is paid.
+
+    ``large_amount_unpaid`` are the years whose premium was not paid at their beginning;
+    ``premiums`` what was paid for them later.
+    """
 
     person: str
     unpaid: tuple[UnpaidMonth, ...] = ()
     large_amount_unpaid: tuple[int, ...] = ()
+    premiums: tuple[PremiumPaid, ...] = ()
     employer_liable_from: dt.date | None = None
     employer_liable_until: dt.date | None = None
 

@@ -28,7 +28,7 @@ from . import filing_judge
 from .filing_judge import destination, refusing
 from .records import Registration
 from .refusals import Refused
-from .standings import arrears_facts, liable_on
+from .standings import arrears_facts, large_amount_covers, liable_on
 from .store import Draft
 
 if TYPE_CHECKING:
@@ -210,9 +210,10 @@ class Judgement:
         found = self._suspended(standing, enrolment.pool, begin.date(), at.date())
         if found is not None:
             return {"pooled": found, "large_amount": found}
-        if begin.year in standing.large_amount_unpaid:
-            return {"large_amount": "LARGE_AMOUNT_SUSPENDED"}
-        return {}
+        with refusing():
+            rules = self.rules_for(enrolment.pool)
+            covered = large_amount_covers(rules, standing, enrolment, begin.date())
+        return {} if covered else {"large_amount": "LARGE_AMOUNT_SUSPENDED"}
 
     def _suspended(
         self, standing: Standing, pool: str, on: dt.date, known_on: dt.date

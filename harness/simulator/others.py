@@ -9,12 +9,12 @@ from typing import Any
 
 from harness.domain.filing import Channel
 from harness.domain.institutions import DesignatedInstitution
-from harness.domain.people import InsuredPerson
-from harness.domain.standing import Standing, UnpaidMonth
+from harness.domain.people import Enrolment, InsuredPerson, Scheme
+from harness.domain.standing import PremiumPaid, Standing, UnpaidMonth
 from harness.policy.obligations import check_registration
 from harness.wire.envelope import Request, sender_msgid
 
-from .acts import ActContext, With, day, month, wanted
+from .acts import ActContext, With, amount, day, month, wanted
 from .agency import filing_request, shown
 from .filing_desk import file_referral
 from .filing_judge import refusing
@@ -51,21 +51,48 @@ def pay(ctx: ActContext, with_: With) -> dict[str, Any]:
 
 
 def pay_large_amount(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Pay the large-amount premium of a year: ``person, year``."""
-    return _premium(ctx, with_, unpaid=False)
+    """Pay the large-amount premium of a year now: ``person, year?, amount?``."""
+    person = ctx.person(with_)
+    standing, year = _standing(ctx, person), int(with_.get("year", ctx.at.year))
+    part = amount(with_["amount"]) if with_.get("amount") else None
+    paid = PremiumPaid(year=year, paid_on=ctx.at.date(), amount=part)
+    _put(ctx, replace(standing, premiums=(*standing.premiums, paid)))
+    return {"person": person.id, "year": year}
 
 
 def miss_large_amount(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Leave the large-amount premium of a year unpaid: ``person, year``."""
-    return _premium(ctx, with_, unpaid=True)
-
-
-def _premium(ctx: ActContext, with_: With, *, unpaid: bool) -> dict[str, Any]:
+    """Leave the large-amount premium of a year unpaid: ``person, year?``."""
     person = ctx.person(with_)
     standing, year = _standing(ctx, person), int(with_.get("year", ctx.at.year))
-    years = set(standing.large_amount_unpaid) - {year} | ({year} if unpaid else set())
-    _put(ctx, replace(standing, large_amount_unpaid=tuple(sorted(years))))
-    return {"person": person.id, "year": year, "paid": not unpaid}
+    years = {*standing.large_amount_unpaid, year}
+    kept = tuple(each for each in standing.premiums if each.year != year)
+    missed = replace(standing, large_amount_unpaid=tuple(sorted(years)), premiums=kept)
+    _put(ctx, missed)
+    return {"person": person.id, "year": year}
+
+
+def enrol(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """Enrol a person anew in a pool: ``person, pool?, scheme?, on?``."""
+    person = ctx.person(with_)
+    on = day(with_.get("on", ctx.at.date()))
+    scheme = Scheme(str(with_.get("scheme", "employee")))
+    new = Enrolment(pool=str(with_.get("pool", "159900")), scheme=scheme, since=on)
+    before = tuple(_ended(each, on) for each in person.enrolments)
+    ctx.draft.put("people", person.id, replace(person, enrolments=(*before, new)))
+    return {"person": person.id, "pool": new.pool, "on": on.isoformat()}
+
+
+def leave(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """End a person's enrolments: ``person, on?`` is the first day without."""
+    person = ctx.person(with_)
+    on = day(with_.get("on", ctx.at.date()))
+    ended = tuple(_ended(each, on) for each in person.enrolments)
+    ctx.draft.put("people", person.id, replace(person, enrolments=ended))
+    return {"person": person.id, "on": on.isoformat()}
+
+
+def _ended(each: Enrolment, on: dt.date) -> Enrolment:
+    return each if each.ended_on and each.ended_on <= on else replace(each, ended_on=on)
 
 
 def liable(ctx: ActContext, with_: With) -> dict[str, Any]:
@@ -169,6 +196,8 @@ EMPLOYER = {
     "pay_large_amount": pay_large_amount,
     "miss_large_amount": miss_large_amount,
     "liable": liable,
+    "enrol": enrol,
+    "leave": leave,
     "register_transfer": register_transfer,
     "retire": retire,
 }

@@ -180,7 +180,7 @@ def _result(
 ) -> StayResult:
     used = year_to_date(case.draft, case.person.id, year, besides=case.stay.number)
     whom = person_facts(
-        case.draft, case.person, case.enrolment, facts.admitted_on, facts.discharged_on
+        case.draft, rules, case.person, case.enrolment, facts.admitted_on, facts.discharged_on
     )
     if kind is VisitKind.CHRONIC:
         course = course_of(case.draft, case.stay, kind, "", year)

@@ -19,9 +19,10 @@ from harness.policy.facts import (
     StayFacts,
     YearToDate,
 )
+from harness.policy.rules import Rules
 
 from .records import Claim
-from .standings import arrears_facts, liable_on
+from .standings import arrears_facts, large_amount_covers, liable_on
 from .store import Draft
 
 EMPLOYER_LIABLE = "EMPLOYER_LIABLE"
@@ -92,17 +93,21 @@ def _payer(line: FeeLine, standing: Standing | None) -> str | None:
 
 
 def person_facts(
-    draft: Draft, person: InsuredPerson, enrolment: Enrolment, begun: dt.date, ended: dt.date
+    draft: Draft,
+    rules: Rules,
+    person: InsuredPerson,
+    enrolment: Enrolment,
+    begun: dt.date,
+    ended: dt.date,
 ) -> PersonFacts:
     """The insured as the rules see them; status on admission (CC-32)."""
     standing = draft.get("standings", person.id, Standing)
-    unpaid_years = standing.large_amount_unpaid if standing else ()
     return PersonFacts(
         status=_status(person, enrolment, begun),
         disabled=person.cr_disabled,
         retired_on=person.retired_on,
         standing=arrears_facts(standing),
-        large_amount=ended.year not in unpaid_years,
+        large_amount=large_amount_covers(rules, standing, enrolment, ended),
     )
 
 

@@ -139,7 +139,12 @@ def _over_limit(item: ChargeItem | None, quantity: int, amount: int) -> int:
 
 
 def _rescue(row: dict[str, Any], stay: Stay) -> bool:
-    """Used in rescue: said of the line (RESCUE_FLAG), or of the whole stay (emergency)."""
+    """Used in rescue: said of the line (RESCUE_FLAG), or of the whole stay (emergency).
+
+    Approval may follow the use, but one refused or too late counts as none (FEE14-A8).
+    """
+    if text(row.get("hosp_appr_flag")) == "2":
+        return False
     said = text(extension_of(row).get("RESCUE_FLAG"))
     return said == "1" or (said == "" and stay.purpose is Purpose.EMERGENCY)
 
