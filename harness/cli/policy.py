@@ -55,6 +55,7 @@ def _language(given: str | None) -> str:
 @_rule_options
 @click.option("--explain", is_flag=True, help="Add the steps of every number.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True)
+@click.option("--lang", type=LANGUAGES, help="Language of error texts (default from LANG).")
 def adjudicate(
     *,
     source: str,
@@ -64,11 +65,28 @@ def adjudicate(
     decisions: str | None,
     explain: bool,
     jobs: int,
+    lang: str | None,
 ) -> None:
     r"""Adjudicate person-years: one JSON object a line in, one a line out, same order.
 
-    A case that cannot be decided gets an error of its own and the run goes on. ``-`` is standard
-    input or output.
+    A case that cannot be decided gets an error of its own and the run goes on. A dash is standard
+    input or output. Amounts are strings in yuan; stays stand in order of settlement.
+
+    \b
+    One case (in one line):
+      {"case": "c1", "person": {"status": "active", "disabled": false},
+       "stays": [{"grade": "3A", "reach": "local",
+                  "admitted_on": "2025-03-01", "discharged_on": "2025-03-09",
+                  "lines": [{"item_class": "A", "kind": "ordinary", "amount": "50000.00"}]}]}
+      status   active, retired
+      grade    3A, 3B, 2A to 2C, 1A to 1C
+      reach    local, referred, emergency (outside the region)
+      class    A, B, self_paid
+      kind     ordinary, partly_paid_item, special_item (both: "approved"),
+               blood_product ("rescue"), isolation_bed
+      arrears  "standing" of the person: {"arrears": ["2025-03"],
+               "payments": [{"month": "2025-03", "paid_on": "2025-06-20"}],
+               "large_amount_paid": true}, and "charged_on" of the lines
 
     \b
     Examples:
@@ -77,7 +95,7 @@ def adjudicate(
     """
     from harness.policy.batch import adjudicate_lines
 
-    recipe = _recipe(pack_name, readings, decisions, explain=explain)
+    recipe = _recipe(pack_name, readings, decisions, explain=explain, lang=_language(lang))
     with _reader(source) as lines, _writer(target) as out:
         report = _Progress(quiet=not sys.stderr.isatty())
         for answers in adjudicate_lines(recipe, lines, jobs=jobs, progress=report):
@@ -113,8 +131,7 @@ def explain(
     """
     from harness.policy.report import explanation, explanation_json
 
-    recipe = _recipe(pack_name, readings, decisions, explain=True)
-    rules = recipe.rules()
+    rules = _recipe(pack_name, readings, decisions).rules()
     found = False
     with _reader(source) as lines:
         for line in lines:
@@ -166,7 +183,7 @@ def readjudicate(
             remedy="Install them: pip install 'referral-harness[bulk]'.",
         ) from None
 
-    rules = _recipe(pack_name, readings, decisions, explain=False).rules()
+    rules = _recipe(pack_name, readings, decisions).rules()
     frame = read_export(export)
     found = list(differences(rules, frame))
     write_differences(found, target)
@@ -196,7 +213,12 @@ def packs(as_json: bool, lang: str | None) -> None:
 
 
 def _recipe(
-    pack_name: str, readings: tuple[str, ...], decisions: str | None, *, explain: bool
+    pack_name: str,
+    readings: tuple[str, ...],
+    decisions: str | None,
+    *,
+    explain: bool = False,
+    lang: str = "en",
 ) -> Recipe:
     """Check what was asked for before the first line is read.
 
@@ -218,7 +240,13 @@ def _recipe(
             why=f"adjudication asks for {', '.join(sorted(USED_READINGS))}",
         )
     rulings = load_rulings(decisions) if decisions else ()
-    recipe = Recipe(pack=pack_name, readings=dict(chosen.chosen), rulings=rulings, explain=explain)
+    recipe = Recipe(
+        pack=pack_name,
+        readings=dict(chosen.chosen),
+        rulings=rulings,
+        explain=explain,
+        lang=lang,
+    )
     recipe.rules()
     return recipe
 

@@ -116,8 +116,18 @@ def _with(stay: StayFacts, ordinal: int | None) -> StayFacts:
     )
 
 
-def adjudicate_line(rules: Rules, line: bytes, *, explain: bool = False) -> dict[str, Any]:
-    """Return the answer to one line of input; never raises for what the line contains."""
+def adjudicate_line(
+    rules: Rules, line: bytes, *, explain: bool = False, lang: str = "en"
+) -> dict[str, Any]:
+    """Return the answer to one line of input; never raises for what the line contains.
+
+    Args:
+        rules: parameters and readings.
+        line: a JSON object as text.
+        explain: whether stays carry their steps.
+        lang: of the text beside an error's code.
+
+    """
     name = None
     try:
         content = decode(line)
@@ -128,8 +138,7 @@ def adjudicate_line(rules: Rules, line: bytes, *, explain: bool = False) -> dict
             for result in adjudicate(rules, case, explain=explain)
         ]
     except Undecidable as error:
-        text = f"{error.where}: {error.what}" if error.where else error.what
-        return {"case": name, "error": {"code": error.code.value, "text": text}}
+        return {"case": name, "error": {"code": error.code.value, "text": error.text(lang)}}
     answer = {"case": name, "stays": stays}
     if rules.pack.fictional:
         answer["fictional"] = True

@@ -33,6 +33,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
         readings: option by reading.
         rulings: the decisions given.
         explain: whether answers carry steps.
+        lang: of the texts beside error codes.
 
     """
 
@@ -40,6 +41,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
     readings: dict[str, str]
     rulings: tuple[Ruling, ...] = ()
     explain: bool = False
+    lang: str = "en"
 
     def rules(self) -> Rules:
         """Return the rules; raises as ``pack``, ``Readings.of`` and ``Rules`` do."""
@@ -73,7 +75,7 @@ def _chunks(recipe: Recipe, lines: Iterator[bytes], jobs: int) -> Iterator[tuple
     if jobs == 1:
         rules = recipe.rules()
         while chunk := list(islice(lines, CHUNK)):
-            yield _answers(rules, chunk, explain=recipe.explain)
+            yield _answers(recipe, rules, chunk)
         return
     with ProcessPoolExecutor(jobs, initializer=_prepare, initargs=(recipe,)) as pool:
         waiting: deque[Future[tuple[bytes, int]]] = deque()
@@ -85,22 +87,23 @@ def _chunks(recipe: Recipe, lines: Iterator[bytes], jobs: int) -> Iterator[tuple
             yield waiting.popleft().result()
 
 
-_PREPARED: list[tuple[Rules, bool]] = []
+_PREPARED: list[tuple[Recipe, Rules]] = []
 
 
 def _prepare(recipe: Recipe) -> None:
     """Make the rules once per worker process; the parent alone hears an interrupt."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _PREPARED[:] = [(recipe.rules(), recipe.explain)]
+    _PREPARED[:] = [(recipe, recipe.rules())]
 
 
 def _work(chunk: list[bytes]) -> tuple[bytes, int]:
-    rules, explain = _PREPARED[0]
-    return _answers(rules, chunk, explain=explain)
+    recipe, rules = _PREPARED[0]
+    return _answers(recipe, rules, chunk)
 
 
-def _answers(rules: Rules, chunk: list[bytes], *, explain: bool) -> tuple[bytes, int]:
-    answers = [adjudicate_line(rules, line, explain=explain) for line in chunk]
+def _answers(recipe: Recipe, rules: Rules, chunk: list[bytes]) -> tuple[bytes, int]:
+    explain, lang = recipe.explain, recipe.lang
+    answers = [adjudicate_line(rules, line, explain=explain, lang=lang) for line in chunk]
     errors = sum("error" in answer for answer in answers)
     return b"".join(encode(answer) for answer in answers), errors
 

@@ -36,7 +36,7 @@ def explanation(
         case = read_case(content)
         results = list(adjudicate(rules, case, explain=True))
     except Undecidable as error:
-        yield f"{_name(content)}: {error.code}: {error}"
+        yield f"{_name(content)}: {error.code}: {error.text(lang)}"
         return
     for number, result in _chosen(results, stay):
         if rules.pack.banner is not None:

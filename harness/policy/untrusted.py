@@ -30,6 +30,18 @@ class Code(StrEnum):
     MISSING_PARAMETER = "MISSING_PARAMETER"
 
 
+#: The codes in Chinese; the detail in English follows them where it names a value.
+ZH: Final = {
+    Code.BAD_INPUT: "输入不符合格式",
+    Code.BAD_AMOUNT: "金额不符合格式，应为以元为单位的字符串，最多两位小数",
+    Code.UNKNOWN_GRADE: "医院等级不在规定的等级之内",
+    Code.UNKNOWN_VALUE: "取值不在规定的范围之内",
+    Code.STAY_ENDS_BEFORE_IT_BEGINS: "出院日期早于入院日期",
+    Code.RULES_NOT_IN_FORCE: "出院日期早于所依据办法的施行日期",
+    Code.MISSING_PARAMETER: "所选参数包未收录所需标准",
+}
+
+
 class Undecidable(HarnessError):
     """One case cannot be decided; the run goes on."""
 
@@ -37,6 +49,13 @@ class Undecidable(HarnessError):
         """Keep the code beside the text."""
         super().__init__(text, where=where)
         self.code = code
+
+    def text(self, lang: str) -> str:
+        """Return place and reason in a language."""
+        if lang == "zh":
+            place = f"{self.where}：" if self.where else ""
+            return f"{place}{ZH[self.code]}（{self.what}）"
+        return f"{self.where}: {self.what}" if self.where else self.what
 
 
 def option(content: Mapping[str, Any], key: str, known: Mapping[str, Option], where: str) -> Option:

@@ -166,6 +166,15 @@ def test_each_wrong_field_has_its_code(path: str, value: Any, expected: str) -> 
     assert (None if path == "case" else "c1") == answer(wrong)["case"]
 
 
+def test_error_texts_speak_chinese_too() -> None:
+    """The code is the same, the text says it in Chinese with the place."""
+    wrong = json.dumps(case_with("stays/0/grade", "3C")).encode()
+    error = adjudicate_line(RULES, wrong, lang="zh")["error"]
+
+    assert "UNKNOWN_GRADE" == error["code"]
+    assert "stays/0/grade：医院等级" in error["text"]
+
+
 def test_before_the_rules_nothing_is_priced() -> None:
     """The discharge decides, also where nothing is eligible."""
     stay = {**STAY, "admitted_on": "2014-10-20", "discharged_on": "2014-10-28"}
