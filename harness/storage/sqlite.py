@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -59,22 +60,24 @@ class SqliteStore:
         """
         self.path = Path(path)
         self.url = f"sqlite:{path}"
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = _claim(self.path)
-            self._reads = _connect(self.path)
-            self._reads.executescript(SCHEMA)
-            self._writes = _connect(self.path)
-        except (OSError, sqlite3.Error) as error:
-            raise EnvironmentFault(
-                "the journal cannot be opened",
-                where=str(self.path),
-                why=str(error),
-                remedy="Choose another file with --store sqlite:FILE, or --store memory:.",
-            ) from error
-        self._reading = threading.Lock()
-        known = self._read("SELECT id, number FROM sandboxes", ())
+        with ExitStack() as opened:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._lock = opened.enter_context(closing(_claim(self.path)))
+                self._reads = opened.enter_context(closing(_connect(self.path)))
+                self._reads.executescript(SCHEMA)
+                known = self._reads.execute("SELECT id, number FROM sandboxes").fetchall()
+                self._writes = opened.enter_context(closing(_connect(self.path)))
+            except (OSError, sqlite3.Error) as error:
+                raise EnvironmentFault(
+                    "the journal cannot be opened",
+                    where=str(self.path),
+                    why=str(error),
+                    remedy="Choose another file with --store sqlite:FILE, or --store memory:.",
+                ) from error
+            self._opened = opened.pop_all()
         self._numbers: dict[str, int] = dict(known)
+        self._reading = threading.Lock()
         self._writer = Writer(self._commit, name="journal")
 
     def create(self, sandbox: str, spec: dict[str, Any]) -> None:
@@ -147,9 +150,7 @@ class SqliteStore:
     def close(self) -> None:
         """Write what is queued and close the file."""
         self._writer.close()
-        self._writes.close()
-        self._reads.close()
-        self._lock.close()
+        self._opened.close()
 
     def _commit(self, rows: Sequence[Row]) -> None:
         self._writes.execute("BEGIN IMMEDIATE")
@@ -183,8 +184,12 @@ def _insertion(rows: int) -> str:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
