@@ -1,5 +1,7 @@
 """``harness policy``: adjudicate by the batch, explain a number, list packs and readings."""
 
+# ruff: noqa: D301 - click takes the backspace itself as "do not wrap"
+
 from __future__ import annotations
 
 import os
@@ -23,7 +25,7 @@ LANGUAGES = click.Choice(["zh", "en"])
 
 @click.group()
 def policy() -> None:
-    r"""Price stays by the rules, and say why.
+    """Price stays by the rules, and say why.
 
     \b
     Examples:
@@ -67,7 +69,7 @@ def adjudicate(
     jobs: int,
     lang: str | None,
 ) -> None:
-    r"""Adjudicate person-years: one JSON object a line in, one a line out, same order.
+    """Adjudicate person-years: one JSON object a line in, one a line out, same order.
 
     A case that cannot be decided gets an error of its own and the run goes on. A dash is standard
     input or output. Amounts are strings in yuan; stays stand in order of settlement.
@@ -121,7 +123,7 @@ def explain(
     as_json: bool,
     lang: str | None,
 ) -> None:
-    r"""Show a number step by step: rule, clause, value with its date, reading.
+    """Show a number step by step: rule, clause, value with its date, reading.
 
     \b
     Examples:
@@ -159,7 +161,7 @@ def readjudicate(
     readings: tuple[str, ...],
     decisions: str | None,
 ) -> int:
-    r"""Price an export of settled stays again and list every payment that differs.
+    """Price an export of settled stays again and list every payment that differs.
 
     EXPORT is Parquet, CSV or NDJSON, a stay a row, amounts in whole fen; the exit code is 1 if
     anything differs.
@@ -196,7 +198,7 @@ def readjudicate(
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.option("--lang", type=LANGUAGES, help="Language (default from LANG).")
 def packs(as_json: bool, lang: str | None) -> None:
-    r"""List the packs, and the readings with their options (the first is the default).
+    """List the packs, and the readings with their options (the first is the default).
 
     \b
     Examples:
