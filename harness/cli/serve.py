@@ -82,6 +82,11 @@ On a pipe the first line is one JSON object: wire, control, token, sandbox, base
     is_flag=True,
     help="Listen beyond this machine. There is no encryption and no user management.",
 )
+@click.option(
+    "--advertise",
+    metavar="URL",
+    help="Address under which a HIS reaches the wire port, where it differs.",
+)
 @click.option("--world", default="capital", show_default=True, help="World of the default sandbox.")
 @click.option("--pack", default="nm-region", show_default=True, help="Pack of the default sandbox.")
 @click.option(
@@ -102,6 +107,7 @@ def serve(
     watch: bool,
     token: str | None,
     allow_public: bool,
+    advertise: str | None,
     lang: str,
     **asked: Any,
 ) -> int:
@@ -115,7 +121,7 @@ def serve(
         refuse_workers(workers, store)
         wire = held.enter_context(bound(host, port, shared=workers > 1))
         control = held.enter_context(bound(host, control_port, shared=workers > 1))
-        origin = origin_of(host, wire.getsockname()[1])
+        origin = (advertise or origin_of(host, wire.getsockname()[1])).rstrip("/")
         registry = Registry(store, origin, opened=watched(lang) if watch else None)
         registry.load()
         found = prepared(registry, asked, now)
@@ -176,8 +182,8 @@ def refuse_workers(workers: int, store: Store) -> None:
 
 
 def origin_of(host: str, port: int) -> str:
-    """Return the address under which a port is reached."""
-    shown = host.strip("[]")
+    """Return the address under which a port is reached from this machine."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host.strip("[]"), host.strip("[]"))  # noqa: S104 - "everywhere" is no address to call
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 

@@ -284,6 +284,7 @@ def test_this_machine_is_not_public(host: str) -> None:
 def test_addresses_with_colons_stand_in_brackets() -> None:
     """An IPv6 address is written as addresses are."""
     assert origin_of("::1", 80) == "http://[::1]:80"
+    assert origin_of("0.0.0.0", 80) == "http://127.0.0.1:80"  # noqa: S104 - it is not called
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "token"), ("zh", "访问令牌")])
