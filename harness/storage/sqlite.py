@@ -39,6 +39,8 @@ CREATE TABLE IF NOT EXISTS entries (
     hash TEXT NOT NULL
 );
 """
+#: Changes when the tables do.
+VERSION: Final = 2
 #: The key of an entry is the sandbox's number times this, plus the entry's own: entries of a
 #: sandbox lie together and in order, and appending one touches one page.
 ROOM: Final = 2**40
@@ -65,7 +67,7 @@ class SqliteStore:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._lock = opened.enter_context(closing(_claim(self.path)))
                 self._reads = opened.enter_context(closing(_connect(self.path)))
-                self._reads.executescript(SCHEMA)
+                _prepare(self._reads, self.path)
                 known = self._reads.execute("SELECT id, number FROM sandboxes").fetchall()
                 self._writes = opened.enter_context(closing(_connect(self.path)))
             except (OSError, sqlite3.Error) as error:
@@ -191,6 +193,20 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Create the tables, or see that they are ours."""
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    ((tables,),) = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    if version != VERSION and tables:
+        raise EnvironmentFault(
+            "the file is no journal of this version",
+            where=str(path),
+            remedy="Choose another file with --store sqlite:FILE.",
+        )
+    connection.executescript(SCHEMA)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _claim(path: Path) -> sqlite3.Connection:

@@ -183,6 +183,17 @@ def test_not_a_database(tmp_path: Path) -> None:
         SqliteStore(path)
 
 
+def test_somebody_elses_database(tmp_path: Path) -> None:
+    """A database that is no journal is left alone."""
+    path = tmp_path / "other.sqlite3"
+    with sqlite3.connect(path) as direct:
+        direct.execute("CREATE TABLE entries (x)")
+    direct.close()
+
+    with pytest.raises(EnvironmentFault, match="no journal of this version"):
+        SqliteStore(path)
+
+
 def test_a_changed_row_is_noticed(tmp_path: Path) -> None:
     """Whoever edits the file breaks the chain."""
     path = tmp_path / "j.sqlite3"
