@@ -160,3 +160,17 @@ def closing_window(
     return following + timedelta(days=first - 1), (calendar or WorkCalendar.load()).roll_forward(
         end
     )
+
+
+def statistics_due(rules: Rules, month: date) -> date | None:
+    """Return the last day for a monthly report to which the texts give none (CC-28).
+
+    Args:
+        rules: readings.
+        month: any day of the month that is reported.
+
+    """
+    following = shift_months(month.replace(day=1), 1)
+    days = {"fifth": 5, "tenth": 10}
+    day = days.get(rules.option("CC-28", following))
+    return None if day is None else following.replace(day=day)

@@ -13,6 +13,7 @@ from harness.policy.quota import (
     release_of,
     settle_global,
     settle_quota,
+    statistics_due,
 )
 from harness.policy.readings import Readings
 from harness.policy.rules import Rules
@@ -104,3 +105,14 @@ def test_the_window_ends_on_the_fifth_or_the_next_workday(
     expected = (date.fromisoformat(first), date.fromisoformat(last))
 
     assert expected == closing_window(RULES, date.fromisoformat(month))
+
+
+@pytest.mark.parametrize(
+    ("option", "due"),
+    [("fifth", date(2025, 7, 5)), ("tenth", date(2025, 7, 10)), ("not_checked", None)],
+)
+def test_a_report_without_a_due_day_has_one_by_reading(option: str, due: date | None) -> None:
+    """CC-28: no roll-over, because no text grants one."""
+    rules = Rules(pack("nm-region"), Readings.of({"CC-28": option}))
+
+    assert due == statistics_due(rules, date(2025, 6, 30))
