@@ -138,10 +138,21 @@ class Pack:
         value = self.parameters[name].on(day)
         return value is not None and value.missing is None
 
-    def changed(self, name: str, content: Any, *, since: date, clause: str, source: str) -> Pack:
+    def changed(
+        self,
+        name: str,
+        content: Any,
+        *,
+        since: date,
+        clause: str,
+        source: str,
+        until: date | None = None,
+    ) -> Pack:
         """Return a pack in which a parameter has another value from a day on.
 
         Used for a bureau's ruling and for test configurations; the source is shown on every step.
+        Without a last day it replaces all that would follow; after its last day the pack's own
+        values hold again.
 
         Raises:
             PackError: if there is no such parameter, or the value does not fit its table.
@@ -151,9 +162,12 @@ class Pack:
             raise PackError(f"there is no parameter {name!r}", where=source)
         old = self.parameters[name]
         before = [_ended(each, since) for each in old.values if each.since < since]
-        new = Value(since=since, until=None, clauses=(clause,), content=content, source=source)
+        new = Value(since=since, until=until, clauses=(clause,), content=content, source=source)
+        after = [] if until is None else [_begun(each, until) for each in old.values]
         keys = old.keys or keys_of(name, content, source)
-        parameter = replace(old, values=(*before, new), keys=keys)
+        parameter = replace(
+            old, values=(*before, new, *(each for each in after if each is not None)), keys=keys
+        )
         return replace(self, parameters={**self.parameters, name: parameter})
 
     def _not_in_force(self, day: date) -> RulesNotInForce:
@@ -201,6 +215,13 @@ def keys_of(name: str, content: Any, source: str) -> dict[str, tuple[str, ...]]:
         keys[fact] = tuple(content)
         content = next(iter(content.values()))
     return keys
+
+
+def _begun(value: Value, after: date) -> Value | None:
+    """Return what is left of a period after a day."""
+    if value.until is not None and value.until <= after:
+        return None
+    return replace(value, since=max(value.since, date.fromordinal(after.toordinal() + 1)))
 
 
 def _ended(value: Value, since: date) -> Value:

@@ -29,7 +29,7 @@ class Rules:
 
     """
 
-    __slots__ = ("_eras", "compiled", "pack", "readings", "rulings")
+    __slots__ = ("_eras", "_options", "compiled", "pack", "readings", "rulings")
 
     def __init__(
         self,
@@ -48,13 +48,14 @@ class Rules:
         self.pack = applied(pack, self.rulings)
         self.readings = readings or Readings.of()
         self.compiled: dict[Any, Any] = {}
+        self._options = _options(self.readings)
         self._agree()
         self._eras = self._changes()
 
     def option(self, name: str, day: date) -> str:
         """Return the option by which a question is read on a day."""
-        ruling = self._ruling(name, day)
-        return ruling.readings[name] if ruling else self.readings.option(name)
+        ruling = self._ruling(name, day) if self.rulings else None
+        return ruling.readings[name] if ruling else self._options[name]
 
     def basis(self, name: str, day: date) -> dict[str, str]:
         """Return why that option holds, in both languages."""
@@ -86,6 +87,7 @@ class Rules:
         made = Rules.__new__(Rules)
         made.rulings, made.pack = free, self.pack
         made.readings = self.readings.with_option(name, option)
+        made._options = _options(made.readings)  # noqa: SLF001 - its own kind
         made.compiled = {}
         made._eras = self._eras  # noqa: SLF001 - its own kind
         return made
@@ -117,6 +119,10 @@ class Rules:
         for ruling in self.rulings:
             days |= {ruling.since, *([_after(ruling.until)] if ruling.until else [])}
         return sorted(days)
+
+
+def _options(readings: Readings) -> dict[str, str]:
+    return {name: readings.option(name) for name in table()}
 
 
 def _after(day: date) -> date:

@@ -132,7 +132,12 @@ def applied(pack: Pack, given: tuple[Ruling, ...]) -> Pack:
         for name, value in ruling.parameters.items():
             _open(pack, name, ruling)
             pack = pack.changed(
-                name, value, since=ruling.since, clause="LOCAL", source=ruling.label
+                name,
+                value,
+                since=ruling.since,
+                until=ruling.until,
+                clause="LOCAL",
+                source=ruling.label,
             )
             check(pack, ruling.label)
     return pack

@@ -56,6 +56,22 @@ def test_a_decision_gives_a_missing_parameter() -> None:
     assert (30000000, "W-1 (乌医保函〔2025〕1号)") == (found.value, found.source)
 
 
+def test_a_decision_that_ends_leaves_things_as_they_were() -> None:
+    """After its last day the value is missing again, and the reading the default."""
+    limited = ruling(
+        {"parameter": "inpatient.pool_ceiling", "value": 30000000},
+        {"reading": "CC-05", "option": "origin_plus_12"},
+        in_force={"from": "2025-05-20", "until": "2025-12-31"},
+    )
+    rules = Rules(pack("wuhai"), None, made(limited))
+
+    assert 30000000 == rules.number("inpatient.pool_ceiling", date(2025, 12, 31), status="active")
+    with pytest.raises(DataError, match="no value of inpatient"):
+        rules.number("inpatient.pool_ceiling", date(2026, 1, 1), status="active")
+    assert "old_end_plus_6" == rules.option("CC-05", date(2026, 1, 1))
+    assert rules.era(date(2025, 12, 31)) != rules.era(date(2026, 1, 1))
+
+
 def test_a_decision_against_clear_text_is_refused_and_the_clause_named() -> None:
     """The six months of a filing stand in the text."""
     given = made(ruling({"parameter": "filing.months", "value": 12}))
