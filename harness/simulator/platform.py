@@ -35,6 +35,16 @@ from .store import Change, Draft, Store
 from .world import World
 
 FREE_OF_SIGN_IN = frozenset({"9001"})
+#: Refusals that another header heals: the same message may come again under its id.
+BY_HEADER = frozenset(
+    {
+        "INSTITUTION_UNKNOWN",
+        "INSURED_PLACE_MISMATCH",
+        "NOT_SUPPORTED",
+        "SIGN_IN_REQUIRED",
+        "UNKNOWN_TRANSACTION",
+    }
+)
 NOT_SUPPORTED = frozenset({"2181"})
 
 
@@ -142,7 +152,8 @@ class Platform:
         except Refused as refused:
             draft = Draft(self.store)
             response = self._refusal(request, refused, at, draft)
-            self._remember(draft, request, key, digest, at, response, "")
+            if refused.code not in BY_HEADER:
+                self._remember(draft, request, key, digest, at, response, "")
             return Outcome(response=response, changes=draft.changes(), refusal=refused.code)
         response = self._success(request, answer, at, draft)
         self._remember(draft, request, key, digest, at, response, answer.refers_to)

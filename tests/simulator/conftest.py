@@ -78,7 +78,16 @@ class Desk:
     def ask(self, infno: str, header: dict[str, str] | None = None, **fields: Any) -> Outcome:
         """Send the lawful example of a transaction with fields changed wherever they are."""
         content = copy.deepcopy(example(infno, moment(self.now)).input)
-        known = {"certno": self.world.people["wang"].identity, "psn_no": self.number("wang")}
+        whom = next(
+            (each for each in self.world.people.values() if each.number == fields.get("psn_no")),
+            self.world.people["wang"],
+        )
+        known = {
+            "psn_no": whom.number,
+            "psn_name": whom.name,
+            "certno": whom.identity,
+            "mdtrt_cert_no": whom.identity,
+        }
         nodes = [each for each in content.values() if isinstance(each, (dict, list))]
         for node in nodes or [content]:
             for row in node if isinstance(node, list) else [node]:
@@ -128,7 +137,7 @@ class Desk:
         enrolments = self.world.people[person].enrolments
         node = {
             "psn_no": self.number(person),
-            "insutype": "310",
+            "insutype": "390" if person in {"qian", "zheng"} else "310",
             "tel": "19900000000",
             "insu_optins": enrolments[-1].pool if enrolments else "",
             "diag_code": "C34.1",

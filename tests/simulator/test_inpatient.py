@@ -324,3 +324,21 @@ def test_another_hospital_sees_nothing_of_it(desk: Any, bill: Any) -> None:
 
     assert "STAY_UNKNOWN" == settled(desk, bill, "20000.00", "2303").refusal
     assert "STAY_UNKNOWN" == desk.ask("5202", mdtrt_id=bill).refusal
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"certno": "159901195508200505"}, "PERSON_MISMATCH"),
+        ({"mdtrt_cert_no": "159901195508200505"}, "PERSON_MISMATCH"),
+        ({"insutype": "390"}, "INSURANCE_TYPE_MISMATCH"),
+        ({"insutype": "31001"}, None),
+    ],
+)
+def test_a_message_does_not_contradict_itself_about_the_person(
+    desk: Any, fields: dict[str, str], code: str | None
+) -> None:
+    """Identity and insurance type belong to the person number; a province may add digits."""
+    given = {"begntime": "2025-05-06 10:00:00", "med_type": "21"}
+
+    assert code == desk.ask("2401", **given, **fields).refusal

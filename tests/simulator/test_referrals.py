@@ -77,6 +77,7 @@ def test_another_city_is_another_filing(desk: Any) -> None:
         ("DEST_CITY_MISMATCH", "wang", "bj-3a", "hh-3a", {"mdtrtarea_admdvs": "310100"}),
         ("DEST_CITY_MISMATCH", "wang", "xa-3a", "hh-3a", {"mdtrtarea_admdvs": "610000"}),
         ("INSURED_PLACE_MISMATCH", "chen", "bj-3a", "hh-3a", {"insu_optins": "150100"}),
+        ("INSURANCE_TYPE_MISMATCH", "wang", "bj-3a", "hh-3a", {"insutype": "390"}),
         ("NOT_IN_SCHEME", "feng", "bj-3a", "hh-3a", {}),
         ("NOT_INSURED", "han", "bj-3a", "hh-3a", {}),
         ("SLIP_NOT_AGREED", "wang", "bj-3a", "hh-3a", {"hosp_agre_refl_flag": "0"}),
@@ -216,3 +217,13 @@ def test_another_hospital_cannot_withdraw_it(desk: Any) -> None:
     asked = {"data": {"trt_dcla_detl_sn": number, "psn_no": desk.number("wang")}}
 
     assert "FILING_UNKNOWN" == desk.send("2502", asked, institution="bt-3a").refusal
+
+
+def test_a_message_refused_for_its_header_may_come_again_under_its_id(open_desk: Any) -> None:
+    """After signing in, the same message with the same id is served."""
+    desk = open_desk(dialect_name="strict-hn")
+    refused = desk.send("2501", desk.referral(), msgid="M1").refusal
+    number = desk.ask("9001").response.node("signinoutb")["sign_no"]
+    served = desk.send("2501", desk.referral(), msgid="M1", sign_no=number).refusal
+
+    assert ("SIGN_IN_REQUIRED", None) == (refused, served)

@@ -12,13 +12,14 @@ from typing import Any
 from harness.clock import CHINA
 from harness.domain.care import Stay
 from harness.domain.institutions import DesignatedInstitution
-from harness.domain.people import InsuredPerson, PersonalAccount
+from harness.domain.people import InsuredPerson, PersonalAccount, Scheme
 from harness.wire.envelope import Request
 
 from ..judgement import Judgement
 from ..refusals import Refused
 from ..settings import Settings
 from ..store import Draft
+from .codes import insurance_type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,34 @@ class Context:
         if not found:
             raise Refused("PERSON_UNKNOWN")
         return found[0]
+
+    def identified(self, node: Mapping[str, Any]) -> InsuredPerson:
+        """The person of a message whose other identity fields must not contradict the number.
+
+        Raises:
+            Refused: PERSON_UNKNOWN, PERSON_MISMATCH.
+        """
+        person = self.person(required(node, "psn_no"))
+        said = [text(node.get("certno"))]
+        if text(node.get("mdtrt_cert_type")) == "02":
+            said.append(text(node.get("mdtrt_cert_no")))
+        name = text(node.get("psn_name"))
+        if name not in {"", person.name} or {each.upper() for each in said} - {"", person.identity}:
+            raise Refused("PERSON_MISMATCH")
+        return person
+
+    def insured(self, node: Mapping[str, Any], person: InsuredPerson) -> None:
+        """The insurance type of a message is that of the enrolment; more digits may follow.
+
+        Raises:
+            Refused: INSURANCE_TYPE_MISMATCH.
+        """
+        enrolment = person.enrolment(self.today)
+        said = text(node.get("insutype"))
+        if enrolment is None or enrolment.scheme is Scheme.EXEMPT:
+            return
+        if said and not said.startswith(insurance_type(enrolment)):
+            raise Refused("INSURANCE_TYPE_MISMATCH")
 
     def stay(self, node: Mapping[str, Any]) -> Stay:
         """The sender's own stay of ``mdtrt_id`` and ``psn_no``; STAY_UNKNOWN otherwise."""

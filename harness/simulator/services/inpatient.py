@@ -45,7 +45,8 @@ DIAGNOSIS_KEPT = ("diag_type", "adm_cond", "diag_dept", "dise_dor_no", "dise_dor
 def admit(ctx: Context) -> Answer:
     """2401: opens a stay; refused while the person is in hospital anywhere."""
     node = ctx.node("mdtrtinfo")
-    person = ctx.person(required(node, "psn_no"))
+    person = ctx.identified(node)
+    ctx.insured(node, person)
     institution = ctx.sender()
     if open_stay(ctx, person) is not None:
         raise Refused("ALREADY_IN_HOSPITAL")

@@ -24,7 +24,8 @@ VISIT_KEPT = ("main_cond_dscr", "dise_codg", "dise_name", "dise_type_code")
 def register(ctx: Context) -> Answer:
     """2201: opens a visit; its category comes with 2203."""
     node = ctx.node("data")
-    person = ctx.person(required(node, "psn_no"))
+    person = ctx.identified(node)
+    ctx.insured(node, person)
     house = ctx.sender()
     own_number = required(node, "ipt_otp_no")
     stay = Stay(

@@ -31,8 +31,8 @@ def file(ctx: Context) -> Answer:
     """2501 and 2501A: files the referral at once; answers the existing filing if there is one."""
     node = ctx.node("refmedin")
     person = ctx.person(required(node, "psn_no"))
-    enrolment = person.enrolment(ctx.today)
-    _check_insured_place(ctx, node, enrolment)
+    _check_insured_place(ctx, node, person.enrolment(ctx.today))
+    ctx.insured(node, person)
     request = _request(ctx, node, person)
     filing, warnings = file_referral(ctx.draft, ctx.judge, request, ctx.at)
     if filing.status is FilingStatus.PENDING:

@@ -74,7 +74,8 @@ def settle(ctx: Context, node: Mapping[str, Any], stay: Stay, ended_at: dt.datet
     Raises:
         Refused: fees missing, total not the sum, no filing, no price.
     """
-    person = ctx.person(node.get("psn_no"))
+    person = ctx.identified(node)
+    ctx.insured(node, person)
     lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
     unsettled = _chosen(node, stay, [each for each in lines if not each.settlement])
     if not unsettled:
