@@ -186,6 +186,8 @@ class Billing:
         booking = Booking(
             number=found.number,
             message=found.message,
+            visit=stay.number,
+            person=found.person,
             settled_at=found.settled_at or self._house.clock.platform_now(),
             amounts=self.divided(stay, found.amounts),
             category=stay.category,
@@ -333,6 +335,8 @@ class Billing:
         opposite = Booking(
             number=found.number if found is not None else "",
             message=bill.booked.message,
+            visit=bill.booked.visit,
+            person=bill.booked.person,
             settled_at=(found.settled_at if found else None) or self._house.clock.platform_now(),
             amounts=self.opposite(bill.booked, answer),
             category=bill.booked.category,

@@ -111,6 +111,8 @@ class Booking:
 
     number: str
     message: str
+    visit: str = ""
+    person: str = ""
     settled_at: datetime
     amounts: Amounts
     category: str

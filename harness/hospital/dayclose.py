@@ -66,8 +66,10 @@ class DayClose:
 
     def close_one(self, day: date) -> Closing:
         """Compare one day's totals with the platform's and keep what was found."""
-        differences = tuple(self.compared(group, day) for group in self.groups(day))
-        found = tuple(each for each in differences if each)
+        found: tuple[str, ...] = ()
+        for group in self.groups(day):
+            found += tuple(each for each in [self.compared(group, day)] if each)
+            found += self._house.details.compared(group, day)
         old = self._house.store.get(Closing, f"day/{day.isoformat()}")
         closing = Closing(
             ref=day.isoformat(),
@@ -94,6 +96,12 @@ class DayClose:
             WORK, day.isoformat(), "", status="open", code=answer.code, text=text
         )
         return text
+
+    def of_group(self, group: wire.Group, day: date) -> list[Booking]:
+        """Return the day's bookings of one group."""
+        key = (group.scheme_code, group.clearing, group.agency)
+        found = self.bookings(day, day)
+        return [b for b in found if (b.scheme_code, b.clearing, b.agency) == key]
 
     def groups(self, day: date) -> list[wire.Group]:
         """Return the day's totals by insurance type, clearing type and agency; one if empty."""

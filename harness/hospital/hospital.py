@@ -28,6 +28,7 @@ from .clocks import HouseClock
 from .courier import Answer, Courier, Outcome
 from .dayclose import DayClose
 from .desk import Desk
+from .details import DetailCheck
 from .directory import Directory, House
 from .filing import Filing
 from .group import GroupChannel
@@ -112,6 +113,7 @@ class Hospital:
         self.care_views = CareViews(self)
         self.care_actions = CareActions(self)
         self.dayclose = DayClose(self)
+        self.details = DetailCheck(self)
         self.statistics = Statistics(self)
         self.office = Office(self)
         self.screens = Screens(self)

@@ -144,7 +144,7 @@ def platform() -> Iterator[Platform]:
     """A platform that answers every address below the base."""
     stand = Platform()
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
-        mock.add_callback(responses.POST, re.compile(f"{BASE}.*"), callback=stand.receive)
+        mock.add_callback(responses.POST, re.compile(f"{BASE}.*"), callback=stand.receive, content_type=None)
         yield stand
 
 

@@ -66,6 +66,13 @@ def closed_month_changes(house: Hospital) -> None:
 def counts_only(house: Hospital) -> None:
     """Call a day matched when the counts agree."""
     answer(house.dayclose, "compared", value="")
+    answer(house.details, "compared", value=())
+
+
+@defect("M-217")
+def totals_only(house: Hospital) -> None:
+    """Compare totals and no single settlement."""
+    answer(house.details, "compared", value=())
 
 
 @defect("M-267")
