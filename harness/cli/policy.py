@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from harness.cli.policy_files import Progress, reader, writer
 from harness.errors import EnvironmentFault, UsageError
 from harness.money import yuan
 
@@ -98,8 +97,8 @@ def adjudicate(
     from harness.policy.batch import adjudicate_lines
 
     recipe = _recipe(pack_name, readings, decisions, explain=explain, lang=_language(lang))
-    with _reader(source) as lines, _writer(target) as out:
-        report = _Progress(quiet=not sys.stderr.isatty())
+    with reader(source) as lines, writer(target) as out:
+        report = Progress(quiet=not sys.stderr.isatty())
         for answers in adjudicate_lines(recipe, lines, jobs=jobs, progress=report):
             out.write(answers)
     report.close()
@@ -135,7 +134,7 @@ def explain(
 
     rules = _recipe(pack_name, readings, decisions).rules()
     found = False
-    with _reader(source) as lines:
+    with reader(source) as lines:
         for line in lines:
             if as_json:
                 texts = explanation_json(rules, line, case_id, stay)
@@ -251,59 +250,3 @@ def _recipe(
     )
     recipe.rules()
     return recipe
-
-
-@contextmanager
-def _reader(source: str) -> Iterator[IO[bytes]]:
-    if source == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = Path(source).open("rb")  # noqa: SIM115 - closed below, errors told apart
-    except OSError as error:
-        raise UsageError(f"{source} cannot be read", why=error.strerror) from None
-    with stream:
-        yield stream
-
-
-@contextmanager
-def _writer(target: str) -> Iterator[IO[bytes]]:
-    """Write beside the target and rename at the end, so that a broken run leaves no half file."""
-    if target == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    final = Path(target)
-    if not final.parent.is_dir():
-        raise UsageError(f"{target} cannot be written", why=f"there is no folder {final.parent}")
-    if final.exists() and not final.is_file():
-        # A device or a pipe cannot be renamed onto.
-        with final.open("wb") as stream:
-            yield stream
-        return
-    part = final.with_name(f"{final.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as stream:
-            yield stream
-        part.replace(final)
-    except OSError as error:
-        raise EnvironmentFault(f"{target} cannot be written", why=error.strerror) from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
-class _Progress:
-    """Counts on standard error: a running line on a terminal, one line at the end elsewhere."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
-        self._done = self._failed = 0
-
-    def __call__(self, done: int, failed: int) -> None:
-        self._done, self._failed = done, failed
-        if not self._quiet:
-            click.echo(f"\r{done} cases", nl=False, err=True)
-
-    def close(self) -> None:
-        start = "" if self._quiet else "\r"
-        click.echo(f"{start}{self._done} cases, {self._failed} undecidable", err=True)

@@ -135,7 +135,8 @@ def test_a_missing_input_is_a_usage_error(tmp_path: Path) -> None:
 
 
 def test_an_output_folder_that_is_missing_is_a_usage_error(source: Path, tmp_path: Path) -> None:
-    """No folder is made behind the user's back."""
+    """No folder is made behind the user's back, and none is written over."""
+    assert run(["policy", "adjudicate", str(source), str(tmp_path)]) == 2
     assert run(["policy", "adjudicate", str(source), str(tmp_path / "no" / "out")]) == 2
 
 
@@ -216,3 +217,13 @@ def test_packs_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     missing = {each["name"]: each["missing"] for each in found["packs"]}
     assert "inpatient.rate" in missing["wuhai"]
     assert "civil_code" == found["readings"][0]["default"]
+
+
+@pytest.mark.parametrize("command", ["adjudicate", "explain", "packs", "readjudicate"])
+def test_help_has_examples_on_lines_of_their_own(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Examples can be copied."""
+    assert run(["policy", command, "--help"]) == 0
+
+    assert f"Examples:\n    harness policy {command}" in capsys.readouterr().out
