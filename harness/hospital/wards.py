@@ -205,17 +205,27 @@ class Wards:
         patient = self._house.known(stay.person)
         if not patient.number:
             return self.unregistered(stay, "医保平台暂不可用，入院登记待发。")
-        errand = self._house.outbox.of("admission", stay.ref) or self._house.outbox.write(
+        errand = self.waiting(stay) or self._house.outbox.write(
             kind="admission",
             about=stay.ref,
             person=stay.person,
             infno="2401",
-            content=wire.admission(stay, patient, self._house.directory),
+            content=self.content(stay, patient),
             pool=patient.pool,
         )
         errand, answer = self._house.outbox.send(errand)
         self._house.watch_clock()
         return self.registered(stay, errand, answer)
+
+    def waiting(self, stay: Stay) -> Errand | None:
+        """Return the admission's message while its outcome is open."""
+        errand = self._house.outbox.of("admission", stay.ref)
+        open_still = errand is not None and errand.state in {states.WAITING, states.UNKNOWN}
+        return errand if open_still else None
+
+    def content(self, stay: Stay, patient: Patient) -> dict[str, Any]:
+        """Return what 2401 carries: the stay as it is."""
+        return wire.admission(stay, patient, self._house.directory)
 
     def registered(self, stay: Stay, errand: Errand, answer: Answer) -> Stay:
         """Act on the platform's answer to an admission."""

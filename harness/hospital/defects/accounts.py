@@ -8,6 +8,7 @@ from typing import Any
 from harness.hospital.care import Amounts, Bill, Booking, Stay
 from harness.hospital.hospital import Hospital
 from harness.hospital.messages import settlement as wire
+from harness.hospital.refusal import not_allowed
 
 from .amounts import divided
 from .registry import answer, defect, override, skip
@@ -155,3 +156,16 @@ def nulls_are_zero(house: Hospital) -> None:
         return replace(found, cash=found.own_share - found.account)
 
     override(house.billing, "opposite", opposite)
+
+
+@defect("M-293")
+def closed_when_empty(house: Hospital) -> None:
+    """Hold an empty account for closed."""
+
+    def account(original: Any, key: str, user: str) -> Any:
+        found = original(key, user)
+        if found["balance"] == "0.00":
+            raise not_allowed("个人账户余额为零，账户已关闭。")
+        return found
+
+    override(house.care_views, "account", account)

@@ -125,14 +125,14 @@ def own_stays_only(house: Hospital) -> None:
 
 @defect("M-122")
 def year_never_ends(house: Hospital) -> None:
-    """Go on counting after New Year."""
+    """Go on counting after New Year: the year is that in which the program was started."""
+    started = house.clock.now().year
 
     def division(stay: Stay, amounts: Amounts) -> Amounts:
-        year = (stay.ended_at or stay.begun_at).year
-        old = [b for b in settled_before(house, stay) if b.settled_at.year < year]
-        if not old or amounts.deductible < standard(house):
+        if (stay.ended_at or stay.begun_at).year == started:
             return amounts
-        return with_deductible(house, amounts, stepped(house, len(old) + 1, floor(house)))
+        number = max(len(settled_before(house, stay)), 1) + 1
+        return with_deductible(house, amounts, stepped(house, number, floor(house)))
 
     divided(house, inpatient(division))
 
@@ -387,3 +387,105 @@ def _as_if_approved(house: Hospital, ref: str) -> Bill:
     return house.billing.keep(
         replace(bill, status="settled", booked=booked, collected=amounts.cash)
     )
+
+
+@defect("M-123")
+def rolling_year(house: Hospital) -> None:
+    """Count the stays of the last twelve months instead of the year's."""
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        ended = stay.ended_at or stay.begun_at
+        near = [b for b in settled_before(house, stay) if (ended - b.settled_at).days < 365]  # noqa: PLR2004 - the fault
+        last_year = [b for b in near if b.settled_at.year < ended.year]
+        if not last_year:
+            return amounts
+        return with_deductible(house, amounts, stepped(house, len(near) + 1, floor(house)))
+
+    divided(house, inpatient(division))
+
+
+@defect("M-131")
+def rates_in_the_program(house: Hospital) -> None:
+    """Calculate with the rates that were true when the program was written."""
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        known = house.known(stay.person)
+        if known.kind_code != ACTIVE or known.groups or stay.purpose != "ordinary":
+            return amounts
+        low = min(amounts.eligible, 35_000_00) - amounts.deductible
+        high = max(0, amounts.eligible - 35_000_00)
+        return shifted(amounts, share(low, rate(house)) + share(high, 9_500))
+
+    divided(house, inpatient(division))
+
+
+@defect("M-141")
+def rest_rounded_away(house: Hospital) -> None:
+    """Calculate the rest beyond the ceiling in whole yuan."""
+
+    def division(_stay: Stay, amounts: Amounts) -> Amounts:
+        lost = amounts.large_amount % 100
+        own = amounts.own_share + lost
+        large = amounts.large_amount - lost
+        return replace(amounts, large_amount=large, own_share=own, cash=own - amounts.account)
+
+    divided(house, division)
+
+
+@defect("M-183")
+def deducted_every_time(house: Hospital) -> None:
+    """Collect the 300 of chronic conditions at every visit."""
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        if stay.form != "chronic" or not amounts.pooled or amounts.deductible:
+            return amounts
+        return with_deductible(house, amounts, 300_00)
+
+    divided(house, division)
+
+
+@defect("M-189")
+def account_pays_everything(house: Hospital) -> None:
+    """Let the account pay what it may not."""
+
+    def division(_stay: Stay, amounts: Amounts) -> Amounts:
+        if not amounts.account:
+            return amounts
+        more = min(amounts.cash, amounts.balance)
+        return replace(
+            amounts,
+            account=amounts.account + more,
+            cash=amounts.cash - more,
+            balance=amounts.balance - more,
+        )
+
+    divided(house, division)
+
+
+@defect("M-261")
+def admission_year(house: Hospital) -> None:
+    """Attribute a stay across New Year to the year of its admission."""
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        if stay.ended_at is None or stay.ended_at.year == stay.begun_at.year:
+            return amounts
+        year = stay.begun_at.year
+        number = sum(1 for b in settled_before(house, stay) if b.settled_at.year == year) + 1
+        return with_deductible(house, amounts, stepped(house, number, floor(house)))
+
+    divided(house, inpatient(division))
+
+
+@defect("M-263")
+def order_of_admission(house: Hospital) -> None:
+    """Number the stays by admission."""
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        mine = [s for s in house.stays() if s.person == stay.person and s.form == "inpatient"]
+        earlier = [s for s in mine if s.begun_at < stay.begun_at and s.status != "settled"]
+        if not earlier:
+            return amounts
+        number = len([s for s in mine if s.begun_at < stay.begun_at]) + 1
+        return with_deductible(house, amounts, stepped(house, number, floor(house)))
+
+    divided(house, inpatient(division))

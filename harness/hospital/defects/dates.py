@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, timedelta
 from typing import Any
 
-from harness.calendar import PeriodRule, WorkCalendar, last_day, month_length
+from harness.calendar import CalendarGap, PeriodRule, WorkCalendar, last_day, month_length
 from harness.hospital.hospital import Hospital
 from harness.hospital.refusal import Refused
 
@@ -21,6 +21,14 @@ def overflowed(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, month_length(year, month + 1))) + timedelta(
         days=max(over, 0)
     )
+
+
+def rolled(day: date) -> date:
+    """Return the next workday where a day is free; the day itself where no calendar is known."""
+    try:
+        return WorkCalendar.load().roll_forward(day)
+    except CalendarGap:
+        return day
 
 
 def shown_until(house: Hospital, until: Any) -> None:
@@ -144,8 +152,7 @@ def filing_month_end(house: Hospital) -> None:
 @defect("M-257")
 def sunday_is_monday(house: Hospital) -> None:
     """Show the next workday where the last day is free."""
-    calendar = WorkCalendar.load()
-    shown_until(house, lambda row: calendar.roll_forward(row.valid_until))
+    shown_until(house, lambda row: rolled(row.valid_until))
 
 
 @defect("M-084")

@@ -162,3 +162,16 @@ def incomplete_upload(house: Hospital) -> None:
     skip(house.charges, "check_complete")
     override(house.charges, "carried", carried)
     override(house.billing, "counted", counted)
+
+
+@defect("M-179")
+def dialysis_as_yearly(house: Hospital) -> None:
+    """Settle dialysis under a condition that is approved for a year."""
+    yearly = next((c for c in house.directory.conditions.values() if c.period == "year"), None)
+
+    def condition(original: Any, entries: Any, form: str) -> Any:
+        found = original(entries, form)
+        monthly = {c.code for c in house.directory.conditions.values() if c.period == "month"}
+        return yearly.code if yearly is not None and found in monthly else found
+
+    override(house.clinic, "condition", condition)

@@ -215,3 +215,83 @@ def blocked_by_filing(house: Hospital) -> None:
             raise not_allowed("该患者已备案外出就医，不能在本院住院。")
 
     override(house.wards, "check_not_in_hospital", check)
+
+
+@defect("M-085")
+def visits_restart_the_term(house: Hospital) -> None:
+    """Count six months anew from every visit."""
+
+    def category(original: Any, patient: Patient) -> Any:
+        stays = [s for s in house.stays() if s.person == patient.ref and s.category == "REFERRED"]
+        if stays and house.clock.now() - stays[-1].begun_at < timedelta(days=184):
+            return "REFERRED"
+        return original(patient)
+
+    override(house.wards, "category", category)
+
+
+@defect("M-112")
+def anothers_code(house: Hospital) -> None:
+    """Settle as another hospital where the own one is not designated."""
+    own = house.directory.own
+    if own.designated:
+        return
+    other = next(
+        h for h in house.directory.houses.values() if h.designated and h.level == own.level
+    )
+
+    def envelope(original: Any, *args: Any) -> Any:
+        return replace(original(*args), fixmedins_code=other.code, fixmedins_name=other.name)
+
+    override(house.courier, "envelope", envelope)
+
+
+@defect("M-174")
+def reasons_not_shown(house: Hospital) -> None:
+    """Show no reason why a fund does not pay."""
+    override(house.wards, "informed", lambda _original, stay, _patient: stay)
+
+    def divided(original: Any, stay: Stay, amounts: Any) -> Any:
+        return replace(original(stay, amounts), reasons=())
+
+    override(house.billing, "divided", divided)
+
+
+@defect("M-186")
+def exempt_as_insured(house: Hospital) -> None:
+    """Treat exempt persons as insured."""
+
+    def check(original: Any, patient: Patient) -> Any:
+        return None if patient.scheme == "exempt" else original(patient)
+
+    override(house.registry, "check_scheme", check)
+
+
+@defect("M-197")
+def advance_not_declared(house: Hospital) -> None:
+    """Leave out that a third party does not pay or is not known."""
+
+    def content(original: Any, stay: Stay, patient: Patient) -> Any:
+        return original(replace(stay, third_party=""), patient)
+
+    override(house.wards, "content", content)
+
+
+@defect("M-251")
+def sixty_days(house: Hospital) -> None:
+    """Apply the sixty days of 2014 to filings of today."""
+
+    def discharge(original: Any, stay: Stay, given: dict[str, Any], user: str) -> Any:
+        done = original(stay, given, user)
+        if done.category == "REFERRED" and done.ended_at - done.begun_at > timedelta(days=60):
+            return house.wards.self_pay(done, "NO_ACTIVE_FILING", "转诊住院超过60天。")
+        return done
+
+    override(house.wards, "discharge", discharge)
+
+
+@defect("M-285")
+def region_by_name(house: Hospital) -> None:
+    """Tell the region by the hospital's name."""
+    known = ("北京", "天津", "上海")
+    answer(house.wards, "is_away", value=any(each in house.directory.own.name for each in known))
