@@ -26,6 +26,8 @@ from harness.scenario.subject import Subject
 from harness.verdicts.baseline import read_baseline
 from harness.verdicts.catalogue import Profile, chosen_profiles, profiles, requirements
 from harness.verdicts.ledger import Scope
+from harness.wire.carriage import carriage
+from harness.wire.dialects import dialect
 
 DEFAULT_PROFILE: Final = "referral-hospital"
 
@@ -83,6 +85,8 @@ def _settings(choices: Choices, his: HisSpec) -> Settings:
     decisions, decided = _decisions(choices.decisions)
     assert choices.pack is not None
     rulings = load_rulings(choices.decisions) if choices.decisions else ()
+    dialect(str(choices.dialect))
+    carriage(str(choices.carriage))
     # Whether the rulings may stand beside this pack is said now, not in every row.
     Rules(pack(choices.pack), readings, rulings)
     return Settings(

@@ -52,8 +52,12 @@ def of_look(look: Entry, pattern: Any, *, optional: bool) -> Trial:
         verdict = Verdict.NOT_APPLICABLE if optional else Verdict.NOT_EXERCISED
         return Trial(verdict=verdict, message=wording.not_offered("view", view))
     shown = seen(body)
-    what = wording.view_of(view)
-    return _unable(body) or _compared(what, pattern, body if shown is None else shown, look)
+    trial = _unable(body) or _compared(
+        wording.view_of(view), pattern, body if shown is None else shown, look
+    )
+    if shown is None and trial.verdict is Verdict.PASS and body.get("outcome") != "refused":
+        return Trial(verdict=Verdict.NOT_EXERCISED, message=wording.shows_nothing(view))
+    return trial
 
 
 def of_platform(view: Entry, pattern: Any) -> Trial:

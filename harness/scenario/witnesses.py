@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from harness.journal import Entry
 from harness.verdicts.verdict import Verdict
 
 from . import wording
@@ -78,8 +79,17 @@ def trusted(
         if trials[each.id].verdict is not Verdict.PASS and each.judged:
             message = wording.blocked(each.id)
             return Trial(verdict=Verdict.NOT_EXERCISED, message=message), each.id
-    sung = {n for canary in canaries if (reply := record.reply(canary.id)) for n in (reply.n,)}
-    return replace(trial, evidence=tuple(sorted({*trial.evidence, *sung}))), None
+    sung = [each for canary in canaries for each in _sent(canary, record)]
+    if silent and not sung:
+        return Trial(verdict=Verdict.NOT_EXERCISED, message=wording.MUTE_CANARY), None
+    last = {each.n for each in sung[-1:]}
+    return replace(trial, evidence=tuple(sorted({*trial.evidence, *last}))), None
+
+
+def _sent(canary: Step, record: Record) -> list[Entry]:
+    """Return what the HIS sent in a canary; one that is done without a message is no song."""
+    span = record.span(canary.id)
+    return record.exchanges(span.begin.n, _end(canary, record)) if span else []
 
 
 def _canaries(scenario: Scenario, check: Check, *, afterwards: bool) -> list[Step]:

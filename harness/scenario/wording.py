@@ -77,6 +77,11 @@ def nothing_to_see(view: str) -> Bilingual:
     return both(f"Nothing to look at in the view {view}.", f"界面{view}无可查看的内容。")
 
 
+def shows_nothing(view: str) -> Bilingual:
+    """Say that a view was answered with nothing at all."""
+    return both(f"The view {view} shows nothing at all.", f"界面{view}未显示任何内容。")
+
+
 def no_value(path: str) -> Bilingual:
     """Say that an earlier step did not return what is needed."""
     return both(f"No step returned {path}.", f"没有步骤返回{path}。")
@@ -101,6 +106,14 @@ def late(infno: str, seconds: float, limit: str) -> Bilingual:
 def blocked(by: str) -> Bilingual:
     """Say that a check rests on another one that was not met."""
     return both(f"Not reached: it rests on {by}.", f"未能检验：其前提{by}未成立。")
+
+
+def turned_away(field: str) -> Bilingual:
+    """The HIS refused for a reason that the scenario is not about."""
+    return both(
+        f"The HIS refused because of {field}, so what this is about was not reached.",
+        f"系统因 {field} 拒绝办理，未能检验本项内容。",
+    )
 
 
 def not_offered(what: str, name: str) -> Bilingual:
@@ -143,6 +156,10 @@ NOT_QUIET: Final = both(
 NO_CANARY: Final = both(
     "Nothing lawful was done afterwards, so silence proves nothing.",
     "其后未进行合法操作，无法以沉默作为证明。",
+)
+MUTE_CANARY: Final = both(
+    "The lawful operation afterwards sent nothing, so silence proves nothing.",
+    "其后的合法操作未发送任何报文，无法以沉默作为证明。",
 )
 KEPT_AWAY: Final = both("It did not happen.", "未发生。")
 PLATFORM_REFUSED: Final = both(
