@@ -10,22 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from harness.domain import places
-from harness.domain.care import CareKind, FeeLine, Purpose, Stay
-from harness.domain.filing import Filing, FilingCategory
+from harness.domain.care import FeeLine, Stay
+from harness.domain.filing import Filing
 from harness.domain.institutions import DesignatedInstitution
-from harness.domain.people import InsuredPerson, Scheme
+from harness.domain.people import InsuredPerson
 from harness.domain.standing import Standing
 from harness.money import BasisPoints
 from harness.policy.bill import Bill, sort_bill
-from harness.policy.eligibility import Held, Term, VisitFacts, covering
+from harness.policy.eligibility import Term
 from harness.policy.errors import MissingParameter, RulesNotInForce
 from harness.policy.facts import ItemClass, ItemKind, LineFacts
 from harness.policy.rules import Rules
 from harness.policy.standing import reason
 
 from . import filing_judge
-from .filing_judge import destination, refusing
+from .filing_judge import refusing
+from .footing import Care, Footing, claim_footing, settlement_footing, visit_footing
 from .records import Registration
 from .refusals import Refused
 from .standings import arrears_facts, large_amount_covers, liable_on
@@ -33,21 +33,6 @@ from .store import Draft
 
 if TYPE_CHECKING:
     from .filing_desk import FilingRequest
-
-REGION_POOL = "159900"
-CAPITAL = "150100"
-LONG_STAY = frozenset({FilingCategory.RESETTLED, FilingCategory.LONG_TERM, FilingCategory.POSTED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Footing:
-    """On what footing care is had: reach, the filing it rests on, whether it settles directly."""
-
-    reach: str = "local"
-    filing: str = ""
-    direct: bool = True
-    warnings: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,99 +90,27 @@ class Judgement:
     def visit(
         self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
     ) -> Footing:
-        """On what footing a stay or visit begins; contradictions are warnings.
-
-        Raises:
-            Refused: NO_ACTIVE_FILING.
-        """
-        if places.in_region(institution.region):
-            return Footing()
-        found = self.covering(draft, person, institution, stay)
-        if found is None:
-            if stay.purpose is Purpose.EMERGENCY:
-                return Footing(reach="emergency")
-            raise Refused("NO_ACTIVE_FILING")
-        category = FilingCategory(found.category)
-        if category in LONG_STAY:
-            return Footing(reach="local", filing=found.number, direct=False)
-        reach = "emergency" if category is FilingCategory.EMERGENCY else "referred"
-        wrong = stay.purpose not in {None, Purpose.TRANSFER} and reach == "referred"
-        warnings = ("CATEGORY_MISMATCH",) if wrong else ()
-        return Footing(reach=reach, filing=found.number, warnings=warnings)
-
-    def covering(
-        self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
-    ) -> Held | None:
-        """The latest-approved filing that covers the care (CC-06, CC-07, CC-09)."""
-        filings = draft.find("filings", "person", person.id, Filing)
-        held = (_held(draft, each, stay) for each in filings)
-        facts = VisitFacts(
-            at=destination(institution.region, institution),
-            admitted_at=stay.begun_at,
-            discharged_at=stay.ended_at,
-            filings=tuple(each for each in held if each is not None),
-        )
-        enrolment = person.enrolment(stay.begun_at.date())
-        with refusing():
-            return covering(self.rules_for(enrolment.pool if enrolment else ""), facts)
+        """On what footing a stay or visit begins; see ``footing``."""
+        return visit_footing(self._care(draft, person, institution, stay))
 
     def settlement(
         self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
     ) -> Footing:
-        """On what footing a stay is settled; what was a warning on admission is refused here.
-
-        Raises:
-            Refused: DEST_NOT_DESIGNATED, NO_ACTIVE_FILING, CATEGORY_MISMATCH, OUT_OF_CHOICE_AREA,
-                DIRECT_SETTLEMENT_NOT_AVAILABLE (FEE14-A12 for those who live elsewhere).
-        """
-        footing = self.claim(draft, person, institution, stay)
-        if not footing.direct:
-            raise Refused("DIRECT_SETTLEMENT_NOT_AVAILABLE")
-        return footing
+        """On what footing a stay is settled directly; see ``footing``."""
+        return settlement_footing(self._care(draft, person, institution, stay))
 
     def claim(
         self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
     ) -> Footing:
-        """On what footing a bill is paid at all, directly or by a manual claim."""
-        if not institution.designated:
-            raise Refused("DEST_NOT_DESIGNATED")
-        footing = self.visit(draft, person, institution, stay)
-        filed = draft.get("filings", footing.filing, Filing)
-        if footing.warnings and stay.purpose is Purpose.ORDINARY:
-            raise Refused("CATEGORY_MISMATCH")
-        if stay.declared_category and filed and stay.declared_category != filed.category:
-            raise Refused("CATEGORY_MISMATCH")
-        self._choice(person, institution, stay)
-        if not footing.direct:
-            self._chosen(draft, person, institution, stay)
-        return footing
+        """On what footing a bill is paid at all; see ``footing``."""
+        return claim_footing(self._care(draft, person, institution, stay))
 
-    def _chosen(
+    def _care(
         self, draft: Draft, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
-    ) -> None:
-        """Who lives elsewhere uses the institutions chosen, where any are on record (FEE14-A12)."""
-        on = stay.begun_at.date()
-        chosen = [
-            each.institution
-            for each in draft.find("registrations", "person", person.id, Registration)
-            if each.kind == "designation" and each.holds(on)
-        ]
-        if chosen and institution.code not in chosen:
-            raise Refused("NOT_CHOSEN_INSTITUTION")
-
-    def _choice(
-        self, person: InsuredPerson, institution: DesignatedInstitution, stay: Stay
-    ) -> None:
-        """Region-level insured choose freely in Hohhot; elsewhere in the region, emergencies."""
+    ) -> Care:
         enrolment = person.enrolment(stay.begun_at.date())
-        if enrolment is None or enrolment.pool != REGION_POOL:
-            return
-        if enrolment.scheme is Scheme.EXEMPT or stay.kind is CareKind.OUTPATIENT:
-            return
-        if not places.in_region(institution.region) or stay.purpose is Purpose.EMERGENCY:
-            return
-        if not places.same_city(institution.region, CAPITAL):
-            raise Refused("OUT_OF_CHOICE_AREA")
+        rules = self.rules_for(enrolment.pool if enrolment else "")
+        return Care(draft=draft, rules=rules, person=person, institution=institution, stay=stay)
 
     def fund_reasons(
         self, draft: Draft, person: InsuredPerson, begin: dt.datetime, at: dt.datetime
@@ -273,22 +186,3 @@ class Judgement:
             return class_b, self.rules.number("first_payment.isolation_bed", day)
         except (MissingParameter, RulesNotInForce):
             return 0, 0
-
-
-def _held(draft: Draft, filing: Filing, stay: Stay) -> Held | None:
-    """A filing as the rules see it; visits under the rules of 2014 have a shorter term."""
-    if filing.approved_at is None or filing.valid_until is None:
-        return None
-    until = filing.valid_until
-    if stay.kind is CareKind.OUTPATIENT and filing.outpatient_until:
-        until = min(until, filing.outpatient_until)
-    named = draft.get("institutions", filing.institution or "", DesignatedInstitution)
-    return Held(
-        number=filing.number,
-        to=destination(filing.region, named),
-        approved_at=filing.approved_at,
-        valid_from=filing.valid_from or filing.approved_at.date(),
-        valid_until=until,
-        withdrawn_at=filing.withdrawn_at,
-        category=filing.category.value,
-    )

@@ -23,7 +23,8 @@ from harness.policy.steps import Recorder
 from harness.policy.year import year_between
 
 from .filing_judge import refusing
-from .judgement import Footing, Judgement
+from .footing import Footing
+from .judgement import Judgement
 from .refusals import Refused
 from .stay_facts import person_facts, stay_facts, year_to_date
 from .store import Draft
