@@ -61,6 +61,7 @@ def build(id_: str, content: Mapping[str, Any], where: str) -> Scenario:
         parameters=content.get("parameters", {}),
         rests_on=tuple(content.get("rests_on", ())),
         related=content.get("related", {}),
+        must_accept=content.get("must_accept", False),
         rows=_rows(content.get("vary"), where),
         steps=steps,
         never=never,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final
 
 from .binding import names_in
@@ -184,10 +185,15 @@ def before(scenario: Scenario, step: Step) -> tuple[Step, ...]:
     These are: those whose result it reads, those it names in ``depends``, and everything of ours
     that was arranged before it.
     """
-    names, found = reads(step), []
-    for each in scenario.flat_steps():
-        if each.id == step.id or step in each.together:
-            break
-        if each.id in step.depends or each.kind in OURS or (each.as_ and each.as_ in names):
-            found.append(each)
-    return tuple(found)
+    names = reads(step)
+    return tuple(
+        each
+        for each in earlier(scenario, step)
+        if each.id in step.depends or each.kind in OURS or (each.as_ and each.as_ in names)
+    )
+
+
+def earlier(scenario: Scenario, step: Step) -> tuple[Step, ...]:
+    """Return the steps that are played before a step."""
+    order = scenario.flat_steps()
+    return tuple(takewhile(lambda each: each.id != step.id and step not in each.together, order))

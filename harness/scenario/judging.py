@@ -19,12 +19,13 @@ from harness.verdicts.verdict import Verdict
 from . import wording
 from .alternatives import options_met
 from .binding import Unbound
-from .checks import Check, before, checks_of
+from .checks import Check, before, checks_of, earlier
 from .holding import hold
 from .model import Kind, Row, Scenario, Step
 from .record import Record
 from .returned import binding
 from .trials import Trial
+from .turned_away import turned_away
 from .witnesses import trusted, unwitnessed
 from .wording import Bilingual
 
@@ -98,9 +99,15 @@ class _Judge:
             for other in self._of(step):
                 if other.about in ("reply", "precondition") and self._unmet(other):
                     return other.id
-        inside = [each for step in check.step.together for each in self._of(step)]
-        own = () if check.never else [*self._of(check.step), *inside]
+        near = () if check.never else (check.step, *check.step.together, *self._looked_at(check))
+        own = [each for step in near for each in self._of(step)]
         return next((each.id for each in own if each is not check and self._stops(each)), None)
+
+    def _looked_at(self, check: Check) -> tuple[Step, ...]:
+        """What a view of the whole house shows rests on everything done before in it."""
+        if check.step.kind is not Kind.OBSERVE:
+            return ()
+        return tuple(e for e in earlier(self._scenario, check.step) if e.kind is Kind.HIS)
 
     def _stops(self, other: Check) -> bool:
         """Tell whether a step was not done at all, so that its other checks say nothing."""
@@ -142,6 +149,10 @@ class _Judge:
             return replace(trial, verdict=Verdict.NOT_EXERCISED)
         if trial.verdict is Verdict.FAIL and check.about == "seen" and self._ours_is_wrong(check):
             return replace(trial, verdict=Verdict.ERROR)
+        other = turned_away(self._scenario, check, self._record)
+        if trial.verdict is Verdict.FAIL and other:
+            message = wording.turned_away(other)
+            return replace(trial, verdict=Verdict.NOT_EXERCISED, message=message)
         if trial.verdict is Verdict.PASS and check.about != "precondition":
             missing = unwitnessed(self._scenario, check, self._record)
             if missing:

@@ -217,6 +217,7 @@ class Scenario:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     rests_on: tuple[str, ...] = ()
     related: Mapping[str, str] = field(default_factory=dict)
+    must_accept: bool = False
 
     @property
     def group(self) -> str:
