@@ -16,18 +16,15 @@ from harness import resources
 from harness.validation import Schema, Violation, compile_schema
 
 from . import codes
-from .catalogue import Transaction, kind_of, resolved, transaction
+from .catalogue import Transaction, resolved, transaction
 from .dialects import Dialect, dialect
-from .remarks import Remark, remark
+from .explaining import cut, moved, remarks_of
+from .remarks import Remark
 from .scalars import Tidy
 from .tidying import plan_of
 
-_SIZES: Final = frozenset({"minLength", "maxLength", "pattern", "not", "format"})
 _EXPLAINED: Final = 20
 """Rows of one list that are explained; all are checked."""
-_ROW: Final = 2
-"""Where a row's number stands in a pointer ``/node/row/field``."""
-_BOUNDS: Final = frozenset({"exclusiveMinimum", "exclusiveMaximum", "minimum", "maximum"})
 
 
 class Form:
@@ -56,8 +53,12 @@ class Form:
         """Return the value tidied; what is wrong goes into ``found``."""
         tidied = self.tidy(value, self.at, found)
         if not self._open.accepts(tidied):
+            before = len(found)
             short, places = self._shortened(tidied)
             self._explain(short, places, found)
+            if self.at:
+                overlong = [each for each in found[before:] if each.rule == "length"]
+                cut(tidied, overlong, self.content, self.at)
         return tidied
 
     def violations(self, value: Any) -> list[Violation]:
@@ -83,9 +84,9 @@ class Form:
     def _explain(self, value: Any, places: dict[str, list[int]], found: list[Remark]) -> None:
         known = {(each.pointer, each.rule) for each in found}
         made = [
-            replace(each, pointer=_moved(each.pointer, places, self.at))
+            replace(each, pointer=moved(each.pointer, places, self.at))
             for violation in self._open.violations(value)
-            for each in _remarks(violation, self.content, value, self.at)
+            for each in remarks_of(violation, self.content, value, self.at)
         ]
         # A number where text belongs breaks the code table too; its type says it all.
         mistyped = {each.pointer for each in made if each.rule == "type"}
@@ -195,54 +196,3 @@ def _allow_null(content: Any, names: Any) -> None:
                 each["enum"] = [*each["enum"], None]
         _allow_null(each, names)
     _allow_null(content.get("items"), names)
-
-
-def _moved(pointer: str, places: Mapping[str, list[int]], at: str) -> str:
-    parts = pointer[len(at) :].split("/", 3)
-    if len(parts) > _ROW and parts[1] in places:
-        parts[_ROW] = str(places[parts[1]][int(parts[_ROW])])
-        return at + "/".join(parts)
-    return pointer
-
-
-def _remarks(broken: Violation, content: Mapping[str, Any], value: Any, at: str) -> list[Remark]:
-    where, there, schema = _follow(broken.pointer, content, value)
-    pointer = f"{at}{where}"
-    if broken.rule == "required":
-        absent = [each for each in broken.limit if each not in there]
-        return [_missing(f"{pointer}/{each}", schema["properties"][each]) for each in absent]
-    if there == "" and broken.rule in {"minLength", "enum", "pattern"}:
-        return [_missing(pointer, schema, there)]
-    if broken.rule == "minItems":
-        return [_missing(pointer, schema, there)]
-    return [remark(pointer, _rule(broken.rule, schema), there)]
-
-
-def _missing(pointer: str, schema: Mapping[str, Any], value: Any = None) -> Remark:
-    return remark(pointer, "missing_key" if schema.get("key") else "missing", value)
-
-
-def _rule(keyword: str, schema: Mapping[str, Any]) -> str:
-    kind = kind_of(schema)
-    if keyword == "type":
-        return "type"
-    if "codes" in schema and keyword in {"enum", "pattern", "not"}:
-        return "code"
-    if kind == "number" and (keyword in _SIZES or keyword in _BOUNDS):
-        return "number"
-    if kind in {"date", "moment"} and keyword in _SIZES:
-        return "date"
-    return "length" if keyword == "maxLength" else "form"
-
-
-def _follow(
-    pointer: str, content: Mapping[str, Any], value: Any
-) -> tuple[str, Any, Mapping[str, Any]]:
-    schema: Mapping[str, Any] = content
-    for part in pointer.split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list):
-            value, schema = value[int(name)], schema.get("items", {})
-        else:
-            value, schema = value[name], schema.get("properties", {}).get(name, {})
-    return pointer, value, schema

@@ -62,7 +62,8 @@ class GatewayRefusal:
     Attributes:
         reply: the whole answer.
         code: why, or ``None`` where nothing was refused (a token was handed out).
-        envelope: ``{"undecodable": reason, "length": n}`` for the journal.
+        envelope: ``{"undecodable": reason, "length": n}`` for the journal; the first key is
+            ``token`` where one was handed out, ``probe`` where it was not even a POST.
         infno: the transaction, as far as path or headers name it.
 
     """

@@ -143,9 +143,16 @@ def _turned_away(http: HttpRequest, where: Route, away: TurnedAway) -> GatewayRe
     return GatewayRefusal(
         reply=away.reply,
         code=away.code,
-        envelope={"undecodable": away.code or "token", "length": len(http.body)},
+        envelope={_kind(http, away): away.code or "granted", "length": len(http.body)},
         infno=where.infno or "",
     )
+
+
+def _kind(http: HttpRequest, away: TurnedAway) -> str:
+    # A token asked for and a probe by GET or HEAD are no messages that somebody spoilt.
+    if away.code is None:
+        return "token"
+    return "undecodable" if http.method == "POST" else "probe"
 
 
 def _http_refusal(code: str, status: int, text: str) -> TurnedAway:

@@ -181,3 +181,20 @@ def test_nulls_of_an_undone_settlement_are_ours_to_send(at: datetime) -> None:
     output["setlinfo"]["psn_part_amt"] = None
     assert output_form("plain", "2208").violations(output)
     assert output_form("tif", "2208").violations(output) == []
+
+
+def test_an_overlong_text_is_cut_to_its_room() -> None:
+    """A service never sees more than there is room for, in rows either; ids stay whole."""
+    content = example("2301", AT).input
+    content["feedetail"][0]["bilg_dr_name"] = "名" * 60
+    found: list[Remark] = []
+    tidied = input_form("plain", "2301").check(content, found)
+    assert tidied["feedetail"][0]["bilg_dr_name"] == "名" * 50
+    assert [(each.pointer, each.rule, each.length) for each in found] == [
+        ("/input/feedetail/0/bilg_dr_name", "length", 60)
+    ]
+    header = example("2501", AT).header() | {"input": {}, "msgid": "m" * 36}
+    assert header_form("plain").check(header, [])["msgid"] == "m" * 36
+    reversal = example("2601", AT).input
+    reversal["data"]["omsgid"] = "m" * 36
+    assert input_form("plain", "2601").check(reversal, [])["data"]["omsgid"] == "m" * 36

@@ -186,7 +186,8 @@ def test_what_cannot_be_read_is_answered(http: HttpRequest, status: int, code: s
     assert (found.reply.status, found.code) == (status, code)
     body = json.loads(found.reply.body)
     assert body.get("infcode", body.get("code")) == (-1 if status == 200 else status)
-    assert found.envelope == {"undecodable": code, "length": len(http.body)}
+    kind = "undecodable" if http.method == "POST" else "probe"
+    assert found.envelope == {kind: code, "length": len(http.body)}
 
 
 def test_a_message_at_an_unlisted_address_is_served_and_told() -> None:
