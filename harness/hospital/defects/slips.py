@@ -218,7 +218,7 @@ def old_chain(house: Hospital) -> None:
 
     def ready(original: Any, referral: Referral) -> Any:
         original(referral)
-        raise missing("director_signature", "业务院长签字及经办机构审批")
+        raise not_allowed("须经主管院长签字，并报医保经办机构批准。")
 
     override(house.desk, "check_ready", ready)
 
