@@ -1,4 +1,4 @@
-"""Approvals of partly paid items, blood and special examinations (REF14-A7 to A10, FEE14-A6, A8)."""
+"""Approvals of partly paid items, blood, special examinations (REF14-A7 to A10, FEE14-A8)."""
 
 from __future__ import annotations
 

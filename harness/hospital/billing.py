@@ -1,4 +1,4 @@
-"""Bills: uploaded, pre-settled, settled, undone; what is booked is the platform's answer (DER-AMT-1).
+"""Bills: uploaded, pre-settled, settled; what is booked is the platform's answer (DER-AMT-1).
 
 An unknown outcome is no outcome: the bill waits, the message is reversed by its own id (2601), and
 only then the bill is settled anew (DER-MSG-2). Nothing is ever guessed, and nothing settled twice.
@@ -13,21 +13,12 @@ from . import outbox as states
 from .care import Amounts, Bill, Booking, Line, Stay
 from .courier import Answer
 from .messages import settlement as wire
-from .messages import stays as visits
-from .records import Errand, Patient
+from .records import Errand
 from .refusal import Refused, not_allowed
+from .settlement_recovery import KIND, WORK
 
 if TYPE_CHECKING:
     from .hospital import Hospital
-
-KIND = "settlement"
-REVERSAL = "reversal"
-UNDOING = "undoing"
-WORK = "settlement_unresolved"
-UNDO_WORK = "undo_unresolved"
-NEVER_ARRIVED = frozenset({"MESSAGE_UNKNOWN"})
-REVERSED = frozenset({"ALREADY_REVERSED"})
-ATTEMPTS = 5
 
 
 class Billing:
@@ -79,7 +70,7 @@ class Billing:
         if bill.status == "unknown":
             raise not_allowed("结算结果未知，正在核实，请勿重复结算。", ref=stay.ref)
         self._house.wards.check_settleable(stay)
-        stay = self._house.wards.ensure_registered(stay)
+        stay = self._house.reporting.ensure_registered(stay)
         if not stay.direct:
             raise Refused(stay.code or "NOT_ALLOWED", f"{stay.text} 本次按自费结算。", ref=stay.ref)
         self.fresh(stay)
@@ -171,7 +162,7 @@ class Billing:
             self._house.outbox.finish(errand, states.DROPPED)
             self.keep(replace(bill, status="previewed"))
             raise self.unavailable(stay, bill, answer.text)
-        return self.lost(stay, bill, errand, answer)
+        return self._house.recovery.lost(stay, bill, errand, answer)
 
     def is_sound(self, stay: Stay, found: wire.Answered) -> bool:
         """Tell whether an answer can be booked: complete, ours, and adding up (DER-MSG-5)."""
@@ -217,165 +208,6 @@ class Billing:
         """Return the cash to collect: the platform's cash, not the whole own share."""
         return booking.amounts.cash
 
-    def lost(self, stay: Stay, bill: Bill, errand: Errand, answer: Answer) -> Bill:
-        """Keep an unknown outcome as unknown, and find it out."""
-        errand = self._house.outbox.postpone(errand, answer, states.UNKNOWN)
-        bill = self.keep(replace(bill, status="unknown", text=answer.text))
-        self._house.worklist.raise_item(
-            WORK, stay.ref, stay.person, status="unknown", text=answer.text
-        )
-        return bill if answer.status else self.recover(stay, bill, errand)
-
-    def recover(self, stay: Stay, bill: Bill, errand: Errand) -> Bill:
-        """Ask about the visit, then take the lost message back by its id, then settle anew."""
-        if not self.visit_known(stay):
-            return bill
-        answer = self.reverse(stay, errand)
-        if not (answer.ok or answer.code in NEVER_ARRIVED | REVERSED):
-            status = "refused" if answer.refused else "unknown"
-            self._house.worklist.raise_item(
-                WORK, stay.ref, stay.person, status=status, code=answer.code, text=answer.reason
-            )
-            return bill
-        if answer.code in NEVER_ARRIVED:
-            return self.repeat(stay, bill, errand)
-        self._house.outbox.finish(errand, states.DROPPED)
-        self._house.trail(stay.ref, "settlement_reversed", "system", after=errand.msgid)
-        bill = self.keep(replace(bill, status="open", text="", resettle=True))
-        return self.again(self._house.stay(stay.ref), bill)
-
-    def repeat(self, stay: Stay, bill: Bill, errand: Errand) -> Bill:
-        """Send a settlement that never arrived once more, as the very same message."""
-        if self._house.outbox.is_exhausted(errand):
-            return bill
-        errand, answer = self._house.outbox.send(errand)
-        if answer.ok or answer.refused:
-            return self.heard(stay, bill, errand, answer)
-        self._house.outbox.postpone(errand, answer, states.UNKNOWN)
-        return bill
-
-    def visit_known(self, stay: Stay) -> bool:
-        """Ask the platform about the visit (5201); without an answer nothing further is tried."""
-        patient = self._house.known(stay.person)
-        asked = visits.visits_asked(stay, patient)
-        return self._house.courier.send("5201", asked, pool=patient.pool).ok
-
-    def reverse(self, stay: Stay, lost: Errand) -> Answer:
-        """Send 2601 for a message whose outcome is unknown, always under one id."""
-        patient = self._house.known(stay.person)
-        errand = self.reversal_of(lost) or self._house.outbox.write(
-            kind=REVERSAL,
-            about=lost.id,
-            person=stay.person,
-            infno="2601",
-            content=wire.reversing(patient, lost.msgid, lost.infno),
-            pool=patient.pool,
-        )
-        return self._house.insist(errand)
-
-    def reversal_of(self, lost: Errand) -> Errand | None:
-        """Return the reversal that was written for a message."""
-        return self._house.outbox.of(REVERSAL, lost.id)
-
-    def again(self, stay: Stay, bill: Bill) -> Bill:
-        """Settle a bill anew whose lost settlement was taken back."""
-        if bill.attempts >= ATTEMPTS:
-            return bill
-        try:
-            return self.settle(stay, use_account=bill.use_account, user="system")
-        except Refused as refused:
-            return self.keep(
-                replace(self._house.bill(stay.ref), code=refused.code, text=refused.text)
-            )
-
-    def undo(self, stay: Stay, user: str) -> Bill:
-        """Undo a settlement as a whole (2305, 2208).
-
-        Raises:
-            Refused: nothing is settled, or the platform refuses.
-
-        """
-        bill = self._house.bill(stay.ref)
-        if bill.booked is None:
-            raise not_allowed("该次就诊没有可撤销的结算。", ref=stay.ref)
-        patient = self._house.known(stay.person)
-        answer = self._house.insist(self.undoing(stay, patient, bill.booked))
-        if not answer.ok and answer.code not in REVERSED:
-            self.not_undone(stay, answer)
-        self._house.trail(stay.ref, "settlement_undone", user, after=bill.booked.number)
-        return self.undone(stay, bill, answer)
-
-    def undoing(self, stay: Stay, patient: Patient, booked: Booking) -> Errand:
-        """Return the errand that undoes a settlement: the one that waits, or a new one."""
-        waiting = self._house.outbox.of(UNDOING, booked.number)
-        if waiting is not None and waiting.state in {states.WAITING, states.UNKNOWN}:
-            return waiting
-        return self._house.outbox.write(
-            kind=UNDOING,
-            about=booked.number,
-            person=stay.person,
-            infno="2305" if stay.form == "inpatient" else "2208",
-            content=wire.undoing(stay, patient, booked.number),
-            pool=patient.pool,
-        )
-
-    def not_undone(self, stay: Stay, answer: Answer) -> None:
-        """Leave a settlement standing that the platform has not undone."""
-        self._house.worklist.raise_item(
-            UNDO_WORK, stay.ref, stay.person, status="unknown", code=answer.code, text=answer.reason
-        )
-        if answer.refused:
-            raise Refused(answer.code, answer.reason, ref=stay.ref)
-        raise not_allowed("撤销结算的结果未知，本地不作退费，请稍后重试。", ref=stay.ref)
-
-    def undone(self, stay: Stay, bill: Bill, answer: Answer) -> Bill:
-        """Book the opposite of what was booked; an answer's null amounts change nothing."""
-        assert bill.booked is not None
-        found = wire.answered(answer.response) if answer.ok and answer.response else None
-        opposite = Booking(
-            number=found.number if found is not None else "",
-            message=bill.booked.message,
-            visit=bill.booked.visit,
-            person=bill.booked.person,
-            settled_at=(found.settled_at if found else None) or self._house.clock.platform_now(),
-            amounts=self.opposite(bill.booked, answer),
-            category=bill.booked.category,
-            scheme_code=bill.booked.scheme_code,
-            clearing=bill.booked.clearing,
-            agency=bill.booked.agency,
-            undoes=bill.booked.number,
-        )
-        ended = "discharged" if stay.form == "inpatient" else "in_hospital"
-        self._house.wards.keep(replace(stay, status=ended))
-        self._house.accounts.credited(stay, opposite)
-        self._house.worklist.resolve(UNDO_WORK, stay.ref)
-        return self.keep(
-            replace(
-                bill,
-                status="undone",
-                booked=None,
-                preview=None,
-                collected=0,
-                history=(*bill.history, opposite),
-            )
-        )
-
-    def opposite(self, booked: Booking, answer: Answer) -> Amounts:  # noqa: ARG002 - an answer's nulls change nothing
-        """Return what goes back: exactly what was booked, to the account what the account paid."""
-        return wire.negated(booked)
-
-    def refund_item(self, stay: Stay, which: object, user: str) -> Bill:
-        """Take one line back: a settled bill is undone, corrected and settled anew (wire.md §4.1)."""
-        bill = self._house.bill(stay.ref)
-        settled = bill.booked is not None
-        if settled:
-            bill = self.undo(stay, user)
-        stay = self._house.stay(stay.ref)
-        self._house.charges.void(stay, [which])
-        if not settled:
-            return self._house.bill(stay.ref)
-        return self.settle(stay, use_account=bill.use_account, user=user)
-
     def not_direct(self, stay: Stay, bill: Bill, answer: Answer) -> Refused:
         """Keep a refusal of the platform with the bill, and tell what is left to do."""
         self.keep(replace(bill, code=answer.code, text=answer.reason))
@@ -391,19 +223,6 @@ class Billing:
         self._house.worklist.raise_item(WORK, stay.ref, stay.person, status="queued", text=text)
         self.keep(replace(bill, text=told))
         return not_allowed(told, ref=stay.ref)
-
-    def work(self) -> None:
-        """Take up every settlement of unknown outcome that waits."""
-        for errand in self._house.outbox.open():
-            waited = errand.not_before is None or self._house.outbox.is_due(errand)
-            if errand.kind == KIND and (waited or not errand.status):
-                self.resumed(errand)
-
-    def resumed(self, errand: Errand) -> None:
-        """Find out about one settlement whose outcome is unknown."""
-        stay, bill = self._house.stay(errand.about), self._house.bill(errand.about)
-        if bill.booked is None:
-            self.recover(stay, self.keep(replace(bill, status="unknown")), errand)
 
     def keep(self, bill: Bill) -> Bill:
         """Write a bill."""

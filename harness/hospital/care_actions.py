@@ -57,7 +57,7 @@ class CareActions:
     def refund_item(self, given: dict[str, Any], user: str) -> Reply:
         """Take one item back, through undoing and settling anew where it was settled."""
         stay = self._stay(given)
-        return self.of_bill(self._house.billing.refund_item(stay, given.get("line", 1), user))
+        return self.of_bill(self._house.undoing.refund_item(stay, given.get("line", 1), user))
 
     def preview(self, given: dict[str, Any], user: str) -> Reply:  # noqa: ARG002 - every cashier may look
         """Pre-settle."""
@@ -76,7 +76,7 @@ class CareActions:
 
     def undo_settlement(self, given: dict[str, Any], user: str) -> Reply:
         """Undo a settlement as a whole; what is shown is what goes back."""
-        bill = self._house.billing.undo(self._stay(given), user)
+        bill = self._house.undoing.undo(self._stay(given), user)
         return done(bill.ref, status=bill.status, **figures(bill.history[-1].amounts))
 
     def visit(self, given: dict[str, Any], user: str) -> Reply:

@@ -94,7 +94,7 @@ class Charges:
         raise invalid("lines", f"项目“{key}”未对照医保目录，不能上传。")
 
     def as_ordered(self, item: Item, row: dict[str, Any]) -> Item:
-        """Return the bed that was ordered: isolation needs an order, whatever the room (FEE14-A9)."""
+        """Return the bed that was ordered: isolation needs an order, not a room (FEE14-A9)."""
         flags = set(map(str, row.get("flags") or ()))
         ordered = str(row.get("order", "yes")) not in {"no", "False"} and not flags & UNORDERED
         if item.kind == "isolation_bed" and not ordered:

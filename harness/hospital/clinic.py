@@ -110,7 +110,7 @@ class Clinic:
         )
         answer = self._house.insist(errand)
         if answer.refused:
-            self._house.wards.self_pay(stay, answer.code, answer.reason)
+            self._house.reporting.self_pay(stay, answer.code, answer.reason)
             raise Refused(answer.code, answer.reason, ref=stay.ref)
         if not answer.ok:
             raise not_allowed("医保平台暂不可用，可先按自费结算。", ref=stay.ref)

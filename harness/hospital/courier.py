@@ -235,5 +235,5 @@ class Courier:
 
 
 def _moment17(text: str) -> datetime:
-    parsed = datetime.strptime(text[:14], "%Y%m%d%H%M%S")
-    return parsed.replace(microsecond=int(text[14:17] or 0) * 1000, tzinfo=CHINA)
+    parsed = datetime.fromisoformat(f"{text[:8]}T{text[8:14]}").replace(tzinfo=CHINA)
+    return parsed.replace(microsecond=int(text[14:17] or 0) * 1000)

@@ -1,4 +1,4 @@
-"""The referral desk: from the patient's request to the issued slip, in one visit (NM25-A13, A16)."""
+"""The referral desk: from the request to the issued slip, in one visit (NM25-A13, A16)."""
 
 from __future__ import annotations
 

@@ -7,12 +7,13 @@ moment, never cached as a flag (NM25-A8, A22).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from harness.clock import moment
 from harness.domain import places
+
+from . import masterdata
+from .masterdata import Card, Condition, Doctor, House, Item, Ward
 
 CHIEF = "chief_physician"
 ASSOCIATE = "associate_chief_physician"
@@ -23,111 +24,7 @@ TITLES = {
     "attending_physician": "主治医师",
     "resident_physician": "住院医师",
 }
-WUHAI = "1503"
 CAPITAL = "11"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """An institution as the directory lists it; ``listings`` are (since, until) dates."""
-
-    id: str
-    code: str
-    name: str
-    region: str
-    level: int
-    grade: str = ""
-    designated: bool = True
-    listings: tuple[tuple[date, date | None], ...] = ()
-    specialty: str = ""
-    city_approver: bool = False
-
-    def listed(self, on: date) -> bool:
-        """Tell whether it is a published referral hospital on a day (NM25-A6, A20)."""
-        return any(since <= on and (until is None or on < until) for since, until in self.listings)
-
-    @property
-    def in_wuhai(self) -> bool:
-        """Whether the Wuhai notice addresses it (CC-31)."""
-        return self.region.startswith(WUHAI)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doctor:
-    """A physician on the staff list."""
-
-    id: str
-    code: str
-    name: str
-    title: str
-    department: str
-    institution: str
-    signer_from: date | None = None
-    signer_until: date | None = None
-    breach_from: datetime | None = None
-    breach_until: datetime | None = None
-    pool_member: bool = False
-
-    def is_listed(self, on: date) -> bool:
-        """Tell whether the hospital's list of signers names them on a day (NM25-A8)."""
-        if self.signer_from is None or on < self.signer_from:
-            return False
-        return self.signer_until is None or on <= self.signer_until
-
-    def is_barred(self, at: datetime) -> bool:
-        """Tell whether a breach of trust bars them at a moment (NM25-A8)."""
-        if self.breach_from is None or at < self.breach_from:
-            return False
-        return self.breach_until is None or at < self.breach_until
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ward:
-    """A department."""
-
-    id: str
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """An item of the price list; amounts are kept as the text of the list, in yuan."""
-
-    id: str
-    code: str
-    own_code: str
-    name: str
-    item_class: str
-    kind: str = "ordinary"
-    price: str = "0.00"
-    category: str = ""
-    public_health: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """What a person shows at the counter."""
-
-    id: str
-    name: str
-    certno: str
-    sex: str
-    phone: str = ""
-    address: str = ""
-    card: str = ""
-    scheme: str = ""
-    pool: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A listed chronic or special condition; ``period`` is month or year (BMI14-A33)."""
-
-    id: str
-    code: str
-    name: str
-    period: str = ""
 
 
 class Directory:
@@ -135,16 +32,15 @@ class Directory:
 
     def __init__(self, world: Mapping[str, Any], institution: str) -> None:
         """Read the world's public facts; ``institution`` is our own id."""
-        self.houses = {each.id: each for each in map(_house, _rows(world, "institutions"))}
-        self.doctors = {each.id: each for each in map(_doctor, _rows(world, "physicians"))}
-        self.wards = {each.id: each for each in map(_ward, _rows(world, "departments"))}
-        self.items = {each.id: each for each in map(_item, _rows(world, "items"))}
-        self.conditions = {c.id: c for c in map(_condition, _rows(world, "conditions"))}
-        self.cards = {each.id: each for each in map(_card, _rows(world, "people"))}
-        self.diagnoses = DIAGNOSES | {
-            _text(d, "code"): _text(d, "name") for d in _rows(world, "diagnoses")
-        }
-        self.cities = CITIES | {_text(c, "code"): _text(c, "name") for c in _cities(world)}
+        rows = partial(masterdata.rows, world)
+        self.houses = {each.id: each for each in map(masterdata.house, rows("institutions"))}
+        self.doctors = {each.id: each for each in map(masterdata.doctor, rows("physicians"))}
+        self.wards = {each.id: each for each in map(masterdata.ward, rows("departments"))}
+        self.items = {each.id: each for each in map(masterdata.item, rows("items"))}
+        self.conditions = {each.id: each for each in map(masterdata.condition, rows("conditions"))}
+        self.cards = {each.id: each for each in map(masterdata.card, rows("people"))}
+        self.diagnoses = DIAGNOSES | masterdata.names(rows("diagnoses"))
+        self.cities = CITIES | masterdata.names(masterdata.cities(world))
         self.own_id = institution
 
     @property
@@ -226,110 +122,4 @@ DIAGNOSES = {
 """Names that the hospital's own diagnosis dictionary knows beside the world's."""
 
 
-def _rows(world: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    found = world.get(name) or []
-    if isinstance(found, Mapping):
-        return [{"id": key, **value} for key, value in found.items()]
-    return list(found)
-
-
-def _cities(world: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = world.get("cities") or []
-    if isinstance(found, Mapping):
-        return [{"code": code, "name": name} for code, name in found.items()]
-    return list(found)
-
-
-def _text(row: Mapping[str, Any], *names: str) -> str:
-    for name in names:
-        if row.get(name) not in (None, ""):
-            return str(row[name])
-    return ""
-
-
-def _date(row: Mapping[str, Any], name: str) -> date | None:
-    value = row.get(name)
-    return date.fromisoformat(str(value)[:10]) if value else None
-
-
-def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
-    value = row.get(name)
-    return moment(str(value)) if value else None
-
-
-def _flag(row: Mapping[str, Any], name: str, default: bool) -> bool:  # noqa: FBT001 - a default
-    value = row.get(name, default)
-    return value if isinstance(value, bool) else value in {"yes", "true", "1", 1}
-
-
-def _house(row: dict[str, Any]) -> House:
-    spans = row.get("referral_listings") or []
-    return House(
-        id=_text(row, "id"),
-        code=_text(row, "code"),
-        name=_text(row, "name"),
-        region=_text(row, "admdvs", "region"),
-        level=int(row.get("level") or 0),
-        grade=_text(row, "grade"),
-        designated=_flag(row, "designated", default=True),
-        listings=tuple((_date(s, "from") or date.min, _date(s, "until")) for s in spans),
-        specialty=_text(row, "specialty"),
-        city_approver=_flag(row, "city_approver", default=False),
-    )
-
-
-def _doctor(row: dict[str, Any]) -> Doctor:
-    return Doctor(
-        id=_text(row, "id"),
-        code=_text(row, "code"),
-        name=_text(row, "name"),
-        title=_text(row, "title"),
-        department=_text(row, "department"),
-        institution=_text(row, "institution"),
-        signer_from=_date(row, "signer_from"),
-        signer_until=_date(row, "signer_until"),
-        breach_from=_moment(row, "breach_from"),
-        breach_until=_moment(row, "breach_until"),
-        pool_member=_flag(row, "pool_member", default=False),
-    )
-
-
-def _ward(row: dict[str, Any]) -> Ward:
-    return Ward(id=_text(row, "id"), code=_text(row, "code", "id"), name=_text(row, "name"))
-
-
-def _item(row: dict[str, Any]) -> Item:
-    return Item(
-        id=_text(row, "id"),
-        code=_text(row, "code"),
-        own_code=_text(row, "own_code", "id"),
-        name=_text(row, "name"),
-        item_class=_text(row, "item_class"),
-        kind=_text(row, "kind") or "ordinary",
-        price=_text(row, "price") or "0.00",
-        category=_text(row, "category"),
-        public_health=_flag(row, "public_health", default=False),
-    )
-
-
-def _condition(row: dict[str, Any]) -> Condition:
-    return Condition(
-        id=_text(row, "id"),
-        code=_text(row, "code"),
-        name=_text(row, "name"),
-        period=_text(row, "period"),
-    )
-
-
-def _card(row: dict[str, Any]) -> Card:
-    return Card(
-        id=_text(row, "id"),
-        name=_text(row, "name"),
-        certno=_text(row, "certno"),
-        sex=_text(row, "sex"),
-        phone=_text(row, "phone"),
-        address=_text(row, "address"),
-        card=_text(row, "card_no"),
-        scheme=_text(row, "scheme"),
-        pool=_text(row, "pool"),
-    )
+__all__ = ["Card", "Condition", "Directory", "Doctor", "House", "Item", "Ward"]

@@ -42,11 +42,14 @@ from .prints import Prints
 from .records import Errand, Patient, Referral
 from .refusal import invalid
 from .registry import Registry
+from .reporting import Reporting
 from .request import Drafting
 from .screens import Screens
+from .settlement_recovery import SettlementRecovery
 from .slip import SlipRules
 from .statistics import Statistics
 from .store import MemoryVault, Store, Vault
+from .undoing import Undoing
 from .views import Views
 from .voiding import Voiding
 from .wards import Wards
@@ -104,10 +107,13 @@ class Hospital:
         self.views = Views(self)
         self.referral_actions = ReferralActions(self)
         self.wards = Wards(self)
+        self.reporting = Reporting(self)
         self.charges = Charges(self)
         self.approvals = Approvals(self)
         self.accounts = Accounts(self)
         self.billing = Billing(self)
+        self.recovery = SettlementRecovery(self)
+        self.undoing = Undoing(self)
         self.clinic = Clinic(self)
         self.claims = Claims(self)
         self.care_views = CareViews(self)
@@ -269,7 +275,7 @@ class Hospital:
         """Do what can be done at this moment, and ask about unknown outcomes."""
         self.filing.work()
         self.voiding.work()
-        self.billing.work()
+        self.recovery.work()
         self.watch_clock()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Checks of the identity document before anything leaves the house (DER-ID-1; NM25-F-02, F-03, F-05)."""
+"""Checks of the identity document before anything leaves the house (DER-ID-1; NM25-F-05)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what the clerk entered to a draft: an entry left out takes the lawful value, null is empty."""
+"""From entries to a draft: what is left out takes the lawful value, null is an empty entry."""
 
 from __future__ import annotations
 

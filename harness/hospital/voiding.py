@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import outbox as states
-from .filing import KIND as FILING
-from .filing import WORK as FILING_WORK
+from .filing_register import KIND as FILING
+from .filing_register import WORK as FILING_WORK
 from .messages import referral as wire
 from .records import Errand, Patient, Referral
 from .refusal import Refused, not_allowed

@@ -82,7 +82,7 @@ def account_refunded_in_cash(house: Hospital) -> None:
         found = original(booked, answered)
         return replace(found, account=0, cash=found.cash + found.account)
 
-    override(house.billing, "opposite", opposite)
+    override(house.undoing, "opposite", opposite)
 
 
 @defect("M-194")
@@ -142,7 +142,7 @@ def refunded_locally(house: Hospital) -> None:
         booked = replace(bill.booked, amounts=less)
         return house.billing.keep(replace(bill, booked=booked))
 
-    override(house.billing, "refund_item", refund)
+    override(house.undoing, "refund_item", refund)
 
 
 @defect("M-311")
@@ -155,7 +155,7 @@ def nulls_are_zero(house: Hospital) -> None:
         found = wire.answered(answered.response).amounts
         return replace(found, cash=found.own_share - found.account)
 
-    override(house.billing, "opposite", opposite)
+    override(house.undoing, "opposite", opposite)
 
 
 @defect("M-293")

@@ -395,7 +395,7 @@ def rolling_year(house: Hospital) -> None:
 
     def division(stay: Stay, amounts: Amounts) -> Amounts:
         ended = stay.ended_at or stay.begun_at
-        near = [b for b in settled_before(house, stay) if (ended - b.settled_at).days < 365]  # noqa: PLR2004 - the fault
+        near = [b for b in settled_before(house, stay) if (ended - b.settled_at).days < 365]
         last_year = [b for b in near if b.settled_at.year < ended.year]
         if not last_year:
             return amounts

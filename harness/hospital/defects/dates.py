@@ -59,7 +59,7 @@ def locked_out(house: Hospital) -> None:
         stay = original(given, user)
         known = house.known(stay.person)
         if house.wards.is_away(known) and not stay.category and stay.purpose == "ordinary":
-            house.wards.self_pay(stay, "NO_ACTIVE_FILING", "备案已过期。")
+            house.reporting.self_pay(stay, "NO_ACTIVE_FILING", "备案已过期。")
             raise Refused("NO_ACTIVE_FILING", "备案已过期，请重新办理。", ref=stay.ref)
         return stay
 
@@ -180,7 +180,7 @@ def discharge_decides(house: Hospital) -> None:
         known = house.known(stay.person)
         days = [row.valid_until for row in house.wards.filings(known) if row.valid_until]
         if days and max(days) < done.ended_at.date():
-            return house.wards.self_pay(done, "NO_ACTIVE_FILING", "出院时备案已过期。")
+            return house.reporting.self_pay(done, "NO_ACTIVE_FILING", "出院时备案已过期。")
         return done
 
     override(house.wards, "discharge", discharge)

@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.domain import places
 from harness.hospital import outbox as states
-from harness.hospital.filing import KIND
+from harness.hospital.filing_register import KIND
 from harness.hospital.hospital import Hospital
 from harness.hospital.messages import referral as wire
 from harness.hospital.periods import RULES_IN_FORCE

@@ -60,7 +60,7 @@ def time_out_is_success(house: Hospital) -> None:
 
     override(house.filing, "lost", lost)
     override(house.filing, "refresh", lambda _original, referral: referral)
-    override(house.billing, "lost", lost_bill)
+    override(house.recovery, "lost", lost_bill)
 
 
 def _guessed(house: Hospital, stay: Stay, bill: Bill, amounts: Amounts) -> Bill:
@@ -88,8 +88,8 @@ def never_reversed(house: Hospital) -> None:
         house.outbox.finish(errand, states.DROPPED)
         return house.billing.keep(replace(bill, status="previewed", text=given.text))
 
-    override(house.billing, "lost", lost)
-    override(house.billing, "resumed", lambda _original, _errand: None)
+    override(house.recovery, "lost", lost)
+    override(house.recovery, "resumed", lambda _original, _errand: None)
 
 
 @defect("X-106")
@@ -101,7 +101,7 @@ def network_error(house: Hospital) -> None:
         house.billing.keep(replace(bill, status="open"))
         raise Refused("NOT_ALLOWED", "网络异常", ref=stay.ref)
 
-    override(house.billing, "lost", lost)
+    override(house.recovery, "lost", lost)
 
 
 @defect("M-236")

@@ -23,15 +23,15 @@ def care_back_dated(house: Hospital) -> None:
         known = house.known(stay.person)
         if code != "NO_ACTIVE_FILING" or stay.begun_at >= now or not house.wards.filings(known):
             return original(stay, code, text)
-        return house.wards.register(replace(stay, begun_at=now, purpose="transfer"))
+        return house.reporting.register(replace(stay, begun_at=now, purpose="transfer"))
 
-    override(house.wards, "self_pay", self_pay)
+    override(house.reporting, "self_pay", self_pay)
     skip(house.slip, "check_consultation")
 
     def ready(original: Any, stay: Stay) -> Any:
         if not stay.direct and stay.code == "NO_ACTIVE_FILING":
             stay = house.wards.keep(replace(stay, direct=True, code="", text=""))
-            stay = house.wards.register(replace(stay, begun_at=house.clock.now()))
+            stay = house.reporting.register(replace(stay, begun_at=house.clock.now()))
         return original(stay)
 
     override(house.billing, "ready", ready)
@@ -185,7 +185,7 @@ def named_hospital_only(house: Hospital) -> None:
         rows = house.wards.filings(house.known(stay.person))
         own = house.directory.own.code
         if stay.category == "REFERRED" and all(row.institution != own for row in rows):
-            house.wards.self_pay(stay, "NO_ACTIVE_FILING", "备案医院不是本院。")
+            house.reporting.self_pay(stay, "NO_ACTIVE_FILING", "备案医院不是本院。")
             raise Refused("NO_ACTIVE_FILING", "备案的转往医院不是本院，请重新备案。")
         return stay
 
@@ -274,7 +274,7 @@ def advance_not_declared(house: Hospital) -> None:
     def content(original: Any, stay: Stay, patient: Patient) -> Any:
         return original(replace(stay, third_party=""), patient)
 
-    override(house.wards, "content", content)
+    override(house.reporting, "content", content)
 
 
 @defect("M-251")
@@ -284,7 +284,7 @@ def sixty_days(house: Hospital) -> None:
     def discharge(original: Any, stay: Stay, given: dict[str, Any], user: str) -> Any:
         done = original(stay, given, user)
         if done.category == "REFERRED" and done.ended_at - done.begun_at > timedelta(days=60):
-            return house.wards.self_pay(done, "NO_ACTIVE_FILING", "转诊住院超过60天。")
+            return house.reporting.self_pay(done, "NO_ACTIVE_FILING", "转诊住院超过60天。")
         return done
 
     override(house.wards, "discharge", discharge)

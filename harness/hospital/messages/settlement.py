@@ -47,7 +47,7 @@ def settling(
     invoice: str = "",
     batch: str = "",
 ) -> dict[str, Any]:
-    """Return the input of 2303 or 2304, or of 2206 or 2207 for a visit; an invoice makes it final."""
+    """Return the input of 2303 or 2304, of 2206 or 2207 for a visit; an invoice makes it final."""
     splits = [line.split for line in lines]
     data = {
         "psn_no": patient.number,
