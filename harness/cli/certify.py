@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from harness.cli.language import lang_option
+from harness.cli.matrix import ALL, run_matrix
 from harness.cli.run_choices import Choices
 from harness.cli.run_options import prepared
 from harness.cli.run_plan import listed
@@ -25,6 +28,7 @@ _EPILOG = """Examples:
   harness certify --his "stdio:./adapter --test" extension NM25-A17-3
   harness certify --his his.toml --mode certification --sign-key key.pem
   harness certify --list slip-expiry
+  harness certify --dialect all                     where verdicts differ between dialects
 
 Exit codes: 0 conformant, 1 nonconformant, 2 usage, 3 incomplete, 4 invalid, 5 only the baseline
 is stale or expired, 130 interrupted.
@@ -36,7 +40,9 @@ is stale or expired, 130 interrupted.
 @click.option("--his", metavar="SPEC", help="The HIS; without it the reference hospital.")
 @click.option("--profile", multiple=True, metavar="P", help="Measure by this set; repeatable.")
 @click.option("--pack", metavar="P", help="Legal parameters: a name or a file.")
-@click.option("--dialect", metavar="D", help="How the platform writes messages.")
+@click.option("--dialect", metavar="D", help="How the platform writes messages; or: all.")
+@click.option("--full", is_flag=True, help="With --dialect all: everything in slow dialects too.")
+@click.option("--priority", type=click.Choice(["P1", "P2", "P3"]), help="Only scenarios of this.")
 @click.option("--carriage", metavar="C", help="Where the attributes of the slip travel.")
 @click.option("--reading", multiple=True, metavar="CC-xx=OPTION", help="Read a clause so.")
 @click.option("--decisions", type=click.Path(path_type=Path), help="Rulings of bureaus.")
@@ -55,18 +61,29 @@ is stale or expired, 130 interrupted.
 @click.option("--idle", type=click.FloatRange(0.1), help="Seconds of silence that count as rest.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("report"), show_default=True)
 @lang_option
-def certify(out: Path, sign_key: Path | None, only_list: bool, lang: str, **given: Any) -> int:
+def certify(
+    out: Path, sign_key: Path | None, only_list: bool, full: bool, lang: str, **given: Any
+) -> int:
     """Play the suite, or the SELECTORs of it, against a hospital information system.
 
     SELECTOR is a scenario id, a slug, a glob, a group word or letter, or a requirement id.
     Writes run.ndjson, report.json, report.html, junit.xml, evidence/ and attestation.dsse.json.
     """
     choices = Choices(**{**given, "as_of": _day(given["as_of"])})
-    with prepared(choices) as ready:
-        if only_list:
+    if only_list:
+        plain = replace(choices, dialect=None) if choices.dialect == ALL else choices
+        with prepared(plain) as ready:
             for line in listed(ready.plan.scenarios, lang):
                 click.echo(line)
-            return 0
+        return 0
+    play = partial(_played, sign_key=sign_key, lang=lang)
+    if choices.dialect == ALL:
+        return run_matrix(choices, out, play, lang, full=full)
+    return play(choices, out)
+
+
+def _played(choices: Choices, out: Path, *, sign_key: Path | None, lang: str) -> int:
+    with prepared(choices) as ready:
         if ready.broken:
             click.echo(f"harness: {ready.broken}", err=True)
         progress = Progress(lang)

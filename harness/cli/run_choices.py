@@ -34,6 +34,7 @@ class Choices:
     listen: str | None = None
     advertise: str | None = None
     idle: float | None = None
+    priority: str | None = None
 
     def completed(self, his: HisSpec) -> Choices:
         """Return the choices with what the ``his.toml`` presets, then with the defaults."""
@@ -56,7 +57,7 @@ class Choices:
     def _words(self) -> Iterator[str]:
         yield from self.selector
         single = ("his", "pack", "dialect", "carriage", "decisions", "as_of", "seed", "baseline")
-        for name in (*single, "failed_from", "listen", "advertise"):
+        for name in (*single, "failed_from", "listen", "advertise", "priority"):
             value = getattr(self, name)
             if value is not None:
                 yield from (f"--{name.replace('_', '-')}", str(value))

@@ -45,12 +45,14 @@ def planned(choices: Choices, his: HisSpec, subject: Subject) -> Plan:
     suited = of_profiles(shipped(), sets, choices.mode)
     wanted = [*choices.selector, *_failed(choices.failed_from)]
     chosen = select(suited, wanted, requirements())
+    if choices.priority:
+        chosen = {k: each for k, each in chosen.items() if each.priority == choices.priority}
     scope = Scope(
         as_of=choices.as_of,
         profiles=sets,
         mode=choices.mode,
         checks=verifying(suited.values()),
-        selected=verifying(chosen.values()) if wanted else None,
+        selected=verifying(chosen.values()) if wanted or choices.priority else None,
         declared={k: v for k, v in subject.declares.items() if k in requirements()},
     )
     waived, expired = _known(choices)
@@ -60,7 +62,7 @@ def planned(choices: Choices, his: HisSpec, subject: Subject) -> Plan:
         scope=scope,
         settings=_settings(choices, his),
         subject=subject,
-        head=_head(choices, his, subject, wanted),
+        head=_head(choices, his, subject, wanted or (list(chosen) if choices.priority else [])),
         waived=waived,
         expired=expired,
     )
