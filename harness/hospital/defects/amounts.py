@@ -8,7 +8,6 @@ from typing import Any
 
 from harness.hospital.care import Amounts, Bill, Booking, Stay
 from harness.hospital.hospital import Hospital
-from harness.hospital.refusal import Refused
 from harness.money import share
 
 from .registry import defect, override
@@ -87,65 +86,6 @@ def settled_before(house: Hospital, stay: Stay, *, undone: bool = False) -> list
 def stepped(house: Hospital, number: int, lowest: int) -> int:
     """Return the deductible of the n-th stay with a floor."""
     return max(standard(house) * (10 - 2 * (number - 1)) // 10, lowest)
-
-
-@defect("M-117")
-def six_hundred_everywhere(house: Hospital) -> None:
-    """Deduct 600 in every tier."""
-    divided(house, inpatient(lambda _s, a: with_deductible(house, a, 600_00)))
-
-
-@defect("M-118")
-def no_reduction(house: Hospital) -> None:
-    """Deduct the full standard at every stay."""
-    divided(house, inpatient(lambda _s, a: with_deductible(house, a, standard(house))))
-
-
-@defect("M-120")
-def no_floor(house: Hospital) -> None:
-    """Reduce the deductible below its floor."""
-
-    def division(stay: Stay, amounts: Amounts) -> Amounts:
-        number = len(settled_before(house, stay)) + 1
-        return with_deductible(house, amounts, stepped(house, number, 0))
-
-    divided(house, inpatient(division))
-
-
-@defect("M-121")
-def own_stays_only(house: Hospital) -> None:
-    """Count only the stays in this house."""
-
-    def division(stay: Stay, amounts: Amounts) -> Amounts:
-        number = len(settled_before(house, stay)) + 1
-        return with_deductible(house, amounts, stepped(house, number, floor(house)))
-
-    divided(house, inpatient(division))
-
-
-@defect("M-122")
-def year_never_ends(house: Hospital) -> None:
-    """Go on counting after New Year: the year is that in which the program was started."""
-    started = house.clock.now().year
-
-    def division(stay: Stay, amounts: Amounts) -> Amounts:
-        if (stay.ended_at or stay.begun_at).year == started:
-            return amounts
-        number = max(len(settled_before(house, stay)), 1) + 1
-        return with_deductible(house, amounts, stepped(house, number, floor(house)))
-
-    divided(house, inpatient(division))
-
-
-@defect("M-133")
-def undone_still_counts(house: Hospital) -> None:
-    """Count settlements that were undone."""
-
-    def division(stay: Stay, amounts: Amounts) -> Amounts:
-        number = len(settled_before(house, stay, undone=True)) + 1
-        return with_deductible(house, amounts, stepped(house, number, floor(house)))
-
-    divided(house, inpatient(division))
 
 
 @defect("M-126")
@@ -289,24 +229,6 @@ def group_not_known(house: Hospital) -> None:
     divided(house, inpatient(division))
 
 
-@defect("M-106")
-def preview_booked(house: Hospital) -> None:
-    """Book and print the pre-settlement that was shown first."""
-
-    def settle(original: Any, stay: Stay, **kwargs: Any) -> Any:
-        shown = house.bill(stay.ref).preview
-        bill = original(stay, **kwargs)
-        if shown is None or bill.booked is None:
-            return bill
-        stale = replace(bill.booked, amounts=shown)
-        history = (*bill.history[:-1], stale)
-        return house.billing.keep(
-            replace(bill, booked=stale, history=history, collected=shown.cash)
-        )
-
-    override(house.billing, "settle", settle)
-
-
 @defect("M-305")
 def own_recalculation(house: Hospital) -> None:
     """Print what the house calculated: one rate, one deductible."""
@@ -314,92 +236,6 @@ def own_recalculation(house: Hospital) -> None:
     def division(_stay: Stay, amounts: Amounts) -> Amounts:
         net = max(0, amounts.eligible - standard(house))
         return shifted(amounts, share(net, rate(house)), deductible=standard(house))
-
-    divided(house, inpatient(division))
-
-
-@defect("M-125")
-def small_stays_unsent(house: Hospital) -> None:
-    """Do not send a stay below the deductible."""
-
-    def settle(original: Any, stay: Stay, **kwargs: Any) -> Any:
-        total = sum(each.amount for each in house.lines(stay.ref))
-        if stay.form != "inpatient" or total >= standard(house):
-            return original(stay, **kwargs)
-        amounts = Amounts(
-            total=total, eligible=total, deductible=total, own_share=total, cash=total
-        )
-        booked = Booking(
-            number=f"LOCAL{house.store.next('local'):06d}",
-            message="",
-            settled_at=house.clock.now(),
-            amounts=amounts,
-            category="",
-            scheme_code="310",
-            clearing="21",
-        )
-        house.wards.keep(replace(stay, status="settled"))
-        bill = house.bill(stay.ref)
-        return house.billing.keep(replace(bill, status="settled", booked=booked, collected=total))
-
-    override(house.billing, "settle", settle)
-
-
-@defect("M-177")
-def approved_for_ever(house: Hospital) -> None:
-    """Take a monthly approval for valid until somebody revokes it."""
-
-    def visit(original: Any, given: dict[str, Any], user: str) -> Any:
-        try:
-            return original(given, user)
-        except Refused as refused:
-            if refused.code != "CHRONIC_NOT_APPROVED":
-                raise
-            return _as_if_approved(house, refused.ref)
-
-    override(house.clinic, "visit", visit)
-
-    def division(stay: Stay, amounts: Amounts) -> Amounts:
-        refused = any("CHRONIC_NOT_APPROVED" in each for each in amounts.reasons)
-        if stay.form != "chronic" or not refused:
-            return amounts
-        return shifted(amounts, share(amounts.total, rate(house)), reasons=())
-
-    divided(house, division)
-
-
-def _as_if_approved(house: Hospital, ref: str) -> Bill:
-    total = sum(each.amount for each in house.lines(ref))
-    pooled = share(total, rate(house))
-    amounts = Amounts(
-        total=total, eligible=total, pooled=pooled, own_share=total - pooled, cash=total - pooled
-    )
-    bill = house.bill(ref)
-    booked = Booking(
-        number=f"LOCAL{house.store.next('local'):06d}",
-        message="",
-        settled_at=house.clock.now(),
-        amounts=amounts,
-        category="",
-        scheme_code="310",
-        clearing="14",
-    )
-    return house.billing.keep(
-        replace(bill, status="settled", booked=booked, collected=amounts.cash)
-    )
-
-
-@defect("M-123")
-def rolling_year(house: Hospital) -> None:
-    """Count the stays of the last twelve months instead of the year's."""
-
-    def division(stay: Stay, amounts: Amounts) -> Amounts:
-        ended = stay.ended_at or stay.begun_at
-        near = [b for b in settled_before(house, stay) if (ended - b.settled_at).days < 365]
-        last_year = [b for b in near if b.settled_at.year < ended.year]
-        if not last_year:
-            return amounts
-        return with_deductible(house, amounts, stepped(house, len(near) + 1, floor(house)))
 
     divided(house, inpatient(division))
 
@@ -460,32 +296,3 @@ def account_pays_everything(house: Hospital) -> None:
         )
 
     divided(house, division)
-
-
-@defect("M-261")
-def admission_year(house: Hospital) -> None:
-    """Attribute a stay across New Year to the year of its admission."""
-
-    def division(stay: Stay, amounts: Amounts) -> Amounts:
-        if stay.ended_at is None or stay.ended_at.year == stay.begun_at.year:
-            return amounts
-        year = stay.begun_at.year
-        number = sum(1 for b in settled_before(house, stay) if b.settled_at.year == year) + 1
-        return with_deductible(house, amounts, stepped(house, number, floor(house)))
-
-    divided(house, inpatient(division))
-
-
-@defect("M-263")
-def order_of_admission(house: Hospital) -> None:
-    """Number the stays by admission."""
-
-    def division(stay: Stay, amounts: Amounts) -> Amounts:
-        mine = [s for s in house.stays() if s.person == stay.person and s.form == "inpatient"]
-        earlier = [s for s in mine if s.begun_at < stay.begun_at and s.status != "settled"]
-        if not earlier:
-            return amounts
-        number = len([s for s in mine if s.begun_at < stay.begun_at]) + 1
-        return with_deductible(house, amounts, stepped(house, number, floor(house)))
-
-    divided(house, inpatient(division))

@@ -42,6 +42,17 @@ def inside_the_region(house: Hospital) -> None:
 def abroad(house: Hospital) -> None:
     """Refer abroad."""
     skip(house.slip, "check_mainland")
+
+    def place(original: Any, referral: Referral) -> None:
+        if not places.is_abroad(referral.city):
+            original(referral)
+
+    def destination(original: Any, referral: Referral) -> Any:
+        there = house.directory.house(referral.to)
+        return there if there and places.is_abroad(there.region) else original(referral)
+
+    override(house.slip, "check_place", place)
+    override(house.slip, "destination", destination)
     _designated(house, lambda there: places.is_abroad(there.region))
 
 

@@ -75,7 +75,7 @@ def from_application(house: Hospital) -> None:
 
     def from_row(original: Any, state: Any, row: Any) -> Any:
         found = original(state, row)
-        if state.valid_until and found.valid_until and found.valid_until > state.valid_until:
+        if state.first_until and found.valid_until and found.valid_until > state.first_until:
             today = house.clock.today()
             return replace(found, valid_until=last_day(today, 6, PeriodRule.CIVIL_CODE))
         return found
@@ -92,10 +92,17 @@ def extension_ignored(house: Hospital) -> None:
 
 @defect("M-097")
 def window_overflows(house: Hospital) -> None:
-    """Run over a month's end where the window opens."""
+    """Run over a month's end where the window opens, and count a year from the first day."""
 
     def window(_original: Any, until: Any) -> Any:
         return overflowed(until, -1), until
 
+    def from_row(original: Any, state: Any, row: Any) -> Any:
+        found = original(state, row)
+        if row.valid_from and state.first_until and found.valid_until > state.first_until:
+            whole = last_day(row.valid_from, 12, PeriodRule.CIVIL_CODE)
+            return replace(found, valid_until=whole)
+        return found
+
     override(house.periods, "extension_window", window)
-    override(house.periods, "extended_until", lambda _o, until: overflowed(until, 6))
+    override(house.filing, "from_row", from_row)

@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from harness.calendar import WorkCalendar
-from harness.hospital.care import Line, Stay
+from harness.hospital.care import Amounts, Line, Stay
 from harness.hospital.directory import Item
 from harness.hospital.hospital import Hospital
+from harness.money import share
 
+from .amounts import divided, rate, shifted
 from .registry import defect, override, skip
 
 
@@ -123,12 +125,29 @@ def chain_skipped(house: Hospital) -> None:
 
 @defect("M-157")
 def half_even(house: Hospital) -> None:
-    """Round in binary floating point."""
+    """Round amounts and first payments in binary floating point."""
     override(
         house.charges,
         "amount",
         lambda _o, quantity, price: round(quantity / 1e4 * price / 1e6 * 100),
     )
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        class_b = [
+            ln.amount for ln in house.lines(stay.ref) if ln.split.upfront and ln.item_class == "B"
+        ]
+        if not class_b:
+            return amounts
+        off = sum(share(each, 1_000) - round(each * 0.1) for each in class_b)
+        more = share(off, rate(house))
+        return shifted(
+            amounts,
+            amounts.pooled + more,
+            upfront=amounts.upfront - off,
+            eligible=amounts.eligible + off,
+        )
+
+    divided(house, division)
 
 
 @defect("M-169")

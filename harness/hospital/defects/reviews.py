@@ -85,6 +85,13 @@ def listed_for_ever(house: Hospital) -> None:
     login = house.clock.today()
     override(house.slip, "check_issuer", lambda original, _day: original(login))
 
+    def refused(original: Any, referral: Referral, errand: Any, answered: Any) -> Any:
+        if answered.code != "APPROVER_NOT_AUTHORISED":
+            return original(referral, errand, answered)
+        return house.filing.not_sent(referral, errand, answered)
+
+    override(house.filing, "refused", refused)
+
 
 @defect("M-035")
 def county_files(house: Hospital) -> None:

@@ -207,7 +207,7 @@ def deposit_demanded(house: Hospital) -> None:
 
     def ready(original: Any, referral: Referral) -> Any:
         original(referral)
-        raise not_allowed("请先交纳转诊押金并在本院复查。", field="deposit")
+        raise not_allowed("请先交纳转诊押金并在本院复查。")
 
     override(house.desk, "check_ready", ready)
 

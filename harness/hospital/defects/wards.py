@@ -9,7 +9,7 @@ from typing import Any
 from harness.hospital.care import Stay
 from harness.hospital.hospital import Hospital
 from harness.hospital.records import Patient
-from harness.hospital.refusal import Refused, missing, not_allowed
+from harness.hospital.refusal import Refused, not_allowed
 
 from .registry import answer, defect, override, skip
 
@@ -83,7 +83,7 @@ def referral_for_locals(house: Hospital) -> None:
 
     def admit(original: Any, given: dict[str, Any], user: str) -> Any:
         if not given.get("referral") and house.directory.own.region.startswith("15"):
-            raise missing("referral", "转诊单")
+            raise not_allowed("未持转诊单，不能办理住院。")
         return original(given, user)
 
     override(house.wards, "admit", admit)
@@ -215,19 +215,6 @@ def blocked_by_filing(house: Hospital) -> None:
             raise not_allowed("该患者已备案外出就医，不能在本院住院。")
 
     override(house.wards, "check_not_in_hospital", check)
-
-
-@defect("M-085")
-def visits_restart_the_term(house: Hospital) -> None:
-    """Count six months anew from every visit."""
-
-    def category(original: Any, patient: Patient) -> Any:
-        stays = [s for s in house.stays() if s.person == patient.ref and s.category == "REFERRED"]
-        if stays and house.clock.now() - stays[-1].begun_at < timedelta(days=184):
-            return "REFERRED"
-        return original(patient)
-
-    override(house.wards, "category", category)
 
 
 @defect("M-112")
