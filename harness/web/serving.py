@@ -55,13 +55,13 @@ def _served(
     *,
     ours: list[dict[str, Any]] | None = None,
 ) -> Served:
-    broken = parts.port.check_own(response, received.request.infno)
+    answer = parts.port.answer(received, response)
     return Served(
         response=response,
-        answer=parts.port.answer(received, response),
+        answer=answer,
         changes=list(changes or ()),
         refusal=refused or response.code,
-        ours=[each.as_json() for each in broken] + (ours or []),
+        ours=[each.as_json() for each in answer.broken] + (ours or []),
     )
 
 

@@ -101,7 +101,8 @@ def decode_text(text: str) -> Any:
         raise Undecodable(
             "JSON_INVALID", f"报文不是合法JSON{place}", "send one JSON object"
         ) from None
-    _refuse_depth(value)
+    if text.count("{") + text.count("[") > _DEEPEST:
+        _refuse_depth(value)
     if "\\u" in text or "\\U" in text:
         _refuse_half_pairs(value)
     return value
@@ -137,17 +138,15 @@ def encode(value: Any, *, ordered: bool = False) -> bytes:
 
 def plain(value: Any) -> Any:
     """Return a value that any journal can hold: fractions and long whole numbers become text."""
-    match value:
-        case dict():
-            return {key: plain(each) for key, each in value.items()}
-        case list() | tuple():
-            return [plain(each) for each in value]
-        case bool() | str() | None:
-            return value
-        case int():
-            return value if -_SAFE_INT <= value <= _SAFE_INT else str(value)
-        case _:
-            return str(value)
+    # Most values are texts: they are passed over without a call.
+    if isinstance(value, dict):
+        return {key: each if each.__class__ is str else plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [each if each.__class__ is str else plain(each) for each in value]
+    if value is None or isinstance(value, bool | str):
+        return value
+    short = isinstance(value, int) and -_SAFE_INT <= value <= _SAFE_INT
+    return value if short else str(value)
 
 
 def number(text: str) -> Any:

@@ -10,6 +10,8 @@ from typing import Any, Final
 SUCCESS: Final = 0
 FAILURE: Final = -1
 _LONGEST_TEXT: Final = 200
+_MILLISECONDS: Final = len("2025-05-06T09:00:00.000")
+_BARE: Final = str.maketrans("", "", "-T:.")
 _CODE: Final = re.compile(r"\b([A-Z][A-Z0-9_]{2,39})[:：]", re.ASCII)
 
 
@@ -126,17 +128,17 @@ def wrapped(text: str, infno: str) -> str:
 
 def moment17(at: datetime) -> str:
     """Return a moment as ``yyyyMMddHHmmssSSS``."""
-    return f"{at:%Y%m%d%H%M%S}{at.microsecond // 1000:03d}"
+    return at.isoformat(timespec="milliseconds")[:_MILLISECONDS].translate(_BARE)
 
 
 def receiver_msgid(region: str, at: datetime, serial: int) -> str:
     """Return region (6) + ``yyyyMMddHHmmss`` + serial (10), the form of ``inf_refmsgid``."""
-    return f"{region[:6].ljust(6, '0')}{at:%Y%m%d%H%M%S}{serial % 10**10:010d}"
+    return f"{region[:6].ljust(6, '0')}{moment17(at)[:14]}{serial % 10**10:010d}"
 
 
 def sender_msgid(institution: str, at: datetime, serial: int) -> str:
     """Return institution (12) + ``yyyyMMddHHmmss`` + serial (4), the form of ``msgid``."""
-    return f"{institution[:12].ljust(12, '0')}{at:%Y%m%d%H%M%S}{serial % 10**4:04d}"
+    return f"{institution[:12].ljust(12, '0')}{moment17(at)[:14]}{serial % 10**4:04d}"
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:

@@ -70,14 +70,14 @@ def read(http: HttpRequest, where: Route, at: datetime, ear: Ear) -> Received:
     found = [each for each in found if not _carried(ear.carriage, infno, each)]
     if real := _holds_identity(http.body, opened, envelope):
         found = [replace(each, pointer=identity.mask_text(each.pointer)) for each in found]
-    known = TRANSACTIONS.get(infno)
+    known, kept = TRANSACTIONS.get(infno), codec.plain(envelope)
     return Received(
         request=request,
         notes=tuple(each for each in found if not spoken.fields.refuses(each.rule))[:_MOST],
         violations=tuple(each for each in found if spoken.fields.refuses(each.rule))[:_MOST],
         shape=where.shape,
-        envelope=identity.mask(codec.plain(envelope)) if real else codec.plain(envelope),
-        digest=_digest(infno, envelope.get("input")),
+        envelope=identity.mask(kept) if real else kept,
+        digest=_digest(infno, kept.get("input")),
         supported=known is not None and known.supported,
         real_identity=real,
         at=at,
@@ -179,13 +179,12 @@ def _names_person(content: dict[str, Any]) -> bool:
 
 
 def _holds_identity(body: bytes, opened: str | None, envelope: dict[str, Any]) -> bool:
-    raw = body.decode("utf-8", "replace")
-    if identity.find(raw) or (opened is not None and identity.find(opened)):
+    if identity.found_in_bytes(body) or (opened is not None and identity.find(opened)):
         return True
     # A number may be spelt with escapes.
-    return ("\\" in raw or "\\" in (opened or "")) and identity.found_in(envelope)
+    return (b"\\" in body or "\\" in (opened or "")) and identity.found_in(envelope)
 
 
 def _digest(infno: str, content: Any) -> str:
-    written = codec.encode(codec.plain(content), ordered=True)
+    written = codec.encode(content, ordered=True)
     return hashlib.sha256(infno.encode("utf-8", "replace") + b"\n" + written).hexdigest()

@@ -81,8 +81,10 @@ class Answer:
     Attributes:
         reply: the HTTP reply.
         envelope: the envelope as sent, ``output`` as an object, amounts as text: for the journal.
+        broken: where it breaks our own schema, by place; each is our error.
 
     """
 
     reply: HttpReply
     envelope: dict[str, Any]
+    broken: tuple[Remark, ...] = ()

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from harness.validation import Violation
+
 from . import codec, gateway, gateways, writing
 from .carriage import Carriage
 from .catalogue import TRANSACTIONS
@@ -82,14 +84,16 @@ class ServerPort:
         return self.answer(received, response).reply
 
     def answer(self, received: Received, response: Response) -> Answer:
-        """Return the HTTP reply of an answer, and the envelope as it goes out."""
+        """Return the HTTP reply of an answer, the envelope, and what is wrong with it."""
         if response.stream is not None:
             reply = HttpReply(headers=_STREAM, body=response.stream)
             return Answer(reply=reply, envelope={"stream": len(response.stream)})
         infno = received.request.infno
-        sent = self._sent(infno, response, received.at)
+        output = self._output(infno, response)
+        sent = self._sent(infno, response, received.at, output)
         reply = HttpReply(headers=gateway.JSON_HEADERS, body=self._encoded(infno, sent))
-        return Answer(reply=reply, envelope=codec.plain(sent))
+        broken = self._broken(infno, response, sent, output)
+        return Answer(reply=reply, envelope=codec.plain(sent), broken=broken)
 
     def check_own(self, response: Response, infno: str) -> list[Remark]:
         """Return where an answer of ours breaks our own schema; each is our error.
@@ -98,19 +102,29 @@ class ServerPort:
         """
         if response.stream is not None:
             return []
-        sent = self._sent(infno, response, _ANY_TIME)
-        broken = [] if answer_form().accepts(sent) else answer_form().violations(sent)
-        found = {Remark(each.pointer, each.rule) for each in broken}
-        if response.ok and infno in TRANSACTIONS:
-            output = writing.dressed(self.dialect.name, infno, response.output)
-            form = output_form(self.dialect.name, infno)
-            broken = form.violations({} if output is None else output)
-            found |= {Remark(f"/output{each.pointer}", each.rule) for each in broken}
-        return sorted(found)
+        output = self._output(infno, response)
+        sent = self._sent(infno, response, _ANY_TIME, output)
+        return list(self._broken(infno, response, sent, output))
 
-    def _sent(self, infno: str, response: Response, at: datetime) -> dict[str, Any]:
+    def _broken(
+        self, infno: str, response: Response, sent: dict[str, Any], output: Any
+    ) -> tuple[Remark, ...]:
+        form, inside = answer_form(), list[Violation]()
+        around = [] if form.accepts(sent) else form.violations(sent)
+        if response.ok and infno in TRANSACTIONS:
+            inner = output_form(self.dialect.name, infno)
+            inside = inner.violations({} if output is None else output)
+        if not around and not inside:
+            return ()
+        found = {Remark(each.pointer, each.rule) for each in around}
+        found |= {Remark(f"/output{each.pointer}", each.rule) for each in inside}
+        return tuple(sorted(found))
+
+    def _output(self, infno: str, response: Response) -> Any:
+        return writing.dressed(self.dialect.name, infno, response.output) if response.ok else None
+
+    def _sent(self, infno: str, response: Response, at: datetime, output: Any) -> dict[str, Any]:
         spoken, now = self.dialect, moment17(at)
-        output = writing.dressed(spoken.name, infno, response.output) if response.ok else None
         sent = {
             "infcode": response.infcode if spoken.infcode == "number" else str(response.infcode),
             "inf_refmsgid": response.inf_refmsgid or receiver_msgid("", at, 0),
@@ -135,7 +149,7 @@ class ServerPort:
 
     def _undecodable(self, error: Undecodable, at: datetime) -> TurnedAway:
         text = f"{error.text}；{error.hint}" if error.hint else error.text
-        body = self._encoded("", self._sent("", refusal(error.code, text), at))
+        body = self._encoded("", self._sent("", refusal(error.code, text), at, None))
         return TurnedAway(error.code, HttpReply(headers=gateway.JSON_HEADERS, body=body))
 
 

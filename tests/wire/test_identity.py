@@ -15,6 +15,7 @@ def number(first_17: str) -> str:
 # Well-formed numbers of nobody: the birthdays lie before anyone alive was born.
 REAL = number("11010518800101001")
 SIMULATED = number("15990018800101001")
+WIDE = {ord(digit): chr(ord(digit) + 0xFEE0) for digit in "0123456789"}
 
 
 def test_the_check_digit_is_that_of_the_standard() -> None:
@@ -35,7 +36,7 @@ def test_it_is_found_inside_other_text(text: str) -> None:
 
 def test_full_width_digits_do_not_hide_it() -> None:
     """A number typed in full-width digits is the same number."""
-    wide = REAL.translate({ord(digit): chr(ord(digit) + 0xFEE0) for digit in "0123456789"})
+    wide = REAL.translate(WIDE)
     assert identity.find(f"号码{wide}") == [REAL]
     masked = identity.mask_text(f"１号{wide}")
     assert masked.startswith("１号")
@@ -67,3 +68,11 @@ def test_masking_reaches_keys_numbers_and_depth() -> None:
     assert identity.found_in(value)
     assert REAL not in str(masked)
     assert not identity.found_in(masked)
+
+
+@pytest.mark.parametrize("around", ["", "1", "X", "11", "a,", "\\u0031", "－", "９"])
+@pytest.mark.parametrize("number", [REAL, REAL[:17] + "X", REAL.translate(WIDE), REAL + "0"])
+def test_bytes_and_text_are_looked_through_alike(number: str, around: str) -> None:
+    """The quick look at bytes finds what the look at their text finds."""
+    for text in (around + number, number + around, around + number + around):
+        assert identity.found_in_bytes(text.encode()) == bool(identity.find(text))
