@@ -6,7 +6,7 @@ import json
 
 import click
 
-from harness.clock import SystemClock, iso
+from harness.clock import SystemClock, moment
 from harness.errors import EnvironmentFault, UsageError
 from harness.hospital import defects
 from harness.hospital.driver import ReferenceDriver
@@ -14,6 +14,8 @@ from harness.hospital.server import HospitalServer
 
 CONTROL_TIMEOUT = 10
 SESSION = "default"
+RUNNING_WITHIN = 30
+"""Seconds by which a running clock of the platform may differ from ours."""
 
 
 @click.command()
@@ -62,9 +64,15 @@ def _open(driver: ReferenceDriver, control: str, token: str, sandbox: str) -> No
             "credentials": facts.get("credentials") or {},
             "institution": facts.get("institution") or world["institution"],
             "world": world,
-            "now": facts.get("now") or iso(SystemClock().now()),
+            "now": _standing(str(facts["now"])),
         },
     )
+
+
+def _standing(now: str) -> str | None:
+    """Return the sandbox's time where it stands still, nothing where it runs with the machine's."""
+    apart = abs((moment(now) - SystemClock().now()).total_seconds())
+    return now if apart > RUNNING_WITHIN else None
 
 
 def _get(url: str, token: str) -> dict[str, object] | dict[str, str]:

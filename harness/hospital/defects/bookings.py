@@ -117,3 +117,18 @@ def small_stays_unsent(house: Hospital) -> None:
         return house.billing.keep(replace(bill, status="settled", booked=booked, collected=total))
 
     override(house.billing, "settle", settle)
+
+
+@defect("M-174")
+def reasons_not_known(house: Hospital) -> None:
+    """Take a reason that is not in the program for no reason, and book the usual share."""
+    unknown = ("EMPLOYER_LIABLE", "ARREARS")
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        told = " ".join(amounts.reasons)
+        if amounts.pooled or stay.form != "inpatient" or not any(n in told for n in unknown):
+            return amounts
+        net = max(0, amounts.total - standard(house))
+        return shifted(amounts, share(net, rate(house)), reasons=())
+
+    divided(house, division)

@@ -12,6 +12,7 @@ from harness.hospital.hospital import Hospital
 from harness.hospital.messages import settlement as wire
 from harness.hospital.records import Errand, Referral
 from harness.hospital.refusal import Refused
+from harness.hospital.undoing import UNDOING
 from harness.money import share
 
 from .registry import answer, defect, override
@@ -109,12 +110,15 @@ def already_reversed_is_error(house: Hospital) -> None:
     """Take ALREADY_REVERSED for an error, and ask again."""
 
     def insist(original: Any, errand: Errand) -> Any:
-        found = original(errand)
+        if errand.kind != UNDOING:
+            return original(errand)
+        errand, found = house.outbox.send(errand)
         for _ in range(RE_POSTS):
-            if found.code != "ALREADY_REVERSED":
+            if found.ok:
                 return found
-            found = original(replace(errand, msgid=house.courier.new_msgid()))
-        raise Refused("ALREADY_REVERSED", found.reason)
+            again = replace(errand, msgid=house.courier.new_msgid())
+            errand, found = house.outbox.send(again)
+        raise Refused(found.code or "NOT_ALLOWED", found.reason, ref=errand.about)
 
     override(house, "insist", insist)
 
@@ -211,12 +215,10 @@ def anybodys_answer(house: Hospital) -> None:
 
 @defect("X-108")
 def no_lock(house: Hospital) -> None:
-    """Settle what is settled once more."""
+    """Let a second cashier settle, and collect, what is settled."""
 
-    def ready(original: Any, stay: Stay) -> Any:
+    def settle(original: Any, stay: Stay, **kwargs: Any) -> Any:
         bill = house.bill(stay.ref)
-        if bill.status == "settled":
-            house.billing.keep(replace(bill, status="open"))
-        return original(stay)
+        return bill if bill.status == "settled" else original(stay, **kwargs)
 
-    override(house.billing, "ready", ready)
+    override(house.billing, "settle", settle)

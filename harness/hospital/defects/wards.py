@@ -233,25 +233,17 @@ def anothers_code(house: Hospital) -> None:
     override(house.courier, "envelope", envelope)
 
 
-@defect("M-174")
-def reasons_not_shown(house: Hospital) -> None:
-    """Show no reason why a fund does not pay."""
-    override(house.wards, "informed", lambda _original, stay, _patient: stay)
-
-    def divided(original: Any, stay: Stay, amounts: Any) -> Any:
-        return replace(original(stay, amounts), reasons=())
-
-    override(house.billing, "divided", divided)
-
-
 @defect("M-186")
 def exempt_as_insured(house: Hospital) -> None:
-    """Treat exempt persons as insured."""
+    """Treat exempt persons as insured employees."""
 
-    def check(original: Any, patient: Patient) -> Any:
-        return None if patient.scheme == "exempt" else original(patient)
+    def ask(original: Any, patient: Patient) -> Any:
+        known = original(patient)
+        if known is None or known.scheme != "exempt":
+            return known
+        return replace(known, scheme="employee", scheme_code="310")
 
-    override(house.registry, "check_scheme", check)
+    override(house.registry, "ask", ask)
 
 
 @defect("M-197")
