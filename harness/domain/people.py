@@ -44,8 +44,9 @@ class Enrolment:
 
     def is_active(self, on: dt.date) -> bool:
         """Enrolled on the day: begun, not paused, not ended."""
-        stopped = min((d for d in (self.paused_on, self.ended_on) if d), default=None)
-        return self.since <= on and (stopped is None or on < stopped)
+        if on < self.since or (self.paused_on is not None and on >= self.paused_on):
+            return False
+        return self.ended_on is None or on < self.ended_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,10 @@ class InsuredPerson:
 
     def enrolment(self, on: dt.date) -> Enrolment | None:
         """The enrolment in force on the day, or None."""
-        return next((e for e in self.enrolments if e.is_active(on)), None)
+        for each in self.enrolments:
+            if each.is_active(on):
+                return each
+        return None
 
     def status_on(self, on: dt.date) -> EmploymentStatus:
         """Active before the day of retirement, retired from it on (CC-32 asks for admission)."""

@@ -49,7 +49,14 @@ def check_filing(
     rules: Rules, filing: FilingFacts, at: datetime, record: Record = SILENT
 ) -> Decision:
     """Decide whether a filing may be accepted at a moment."""
-    return decide(rules, day_of(at), _filing(rules, filing, at), record)
+    on = day_of(at)
+
+    def decided() -> Decision:
+        return decide(rules, on, _filing(rules, filing, at), record)
+
+    # Before care has begun, the hour does not matter: one day's like requests have one answer.
+    same_all_day = record is SILENT and filing.admitted_at is None
+    return rules.once((filing, on), decided) if same_all_day else decided()
 
 
 def _filing(rules: Rules, filing: FilingFacts, at: datetime) -> Iterator[Condition]:

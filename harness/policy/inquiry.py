@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -89,14 +90,21 @@ def _answer(
     code: str | None = None,
     warnings: tuple[str, ...] = (),
 ) -> Decision:
-    meanings = [table()[rule] for rule in rested_on]
-    clauses = dict.fromkeys(clause for each in meanings for clause in each["clauses"])
-    readings = dict.fromkeys(name for each in meanings for name in each["readings"])
+    clauses, readings = _grounds(tuple(rested_on))
     return Decision(
         allowed=code is None,
         code=code,
-        clauses=tuple(clauses),
+        clauses=clauses,
         readings=tuple((name, rules.option(name, day)) for name in readings),
         warnings=warnings,
         steps=record.steps,
     )
+
+
+@cache
+def _grounds(rested_on: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the clauses and the readings that conditions name, each once, in their order."""
+    meanings = [table()[rule] for rule in rested_on]
+    clauses = dict.fromkeys(clause for each in meanings for clause in each["clauses"])
+    readings = dict.fromkeys(name for each in meanings for name in each["readings"])
+    return tuple(clauses), tuple(readings)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from harness.calendar import PeriodRule
 
@@ -14,8 +14,12 @@ from .pack import Found, Pack
 from .readings import Readings, table
 from .rulings import Ruling, applied
 
+#: Answers that are kept at most; then all are forgotten.
+MOST: Final = 4096
 DEFAULT = {"en": "project default, no official ruling", "zh": "本项目默认口径，尚无官方裁定"}
 CHOSEN = {"en": "chosen for this run", "zh": "本次运行选定"}
+
+Answer = TypeVar("Answer")
 
 
 class Rules:
@@ -29,7 +33,16 @@ class Rules:
 
     """
 
-    __slots__ = ("_eras", "_options", "compiled", "pack", "readings", "rulings")
+    __slots__ = (
+        "_answers",
+        "_eras",
+        "_found",
+        "_options",
+        "compiled",
+        "pack",
+        "readings",
+        "rulings",
+    )
 
     def __init__(
         self,
@@ -47,7 +60,7 @@ class Rules:
         self.rulings = tuple(decisions)
         self.pack = applied(pack, self.rulings)
         self.readings = readings or Readings.of()
-        self.compiled: dict[Any, Any] = {}
+        self._begin()
         self._options = _options(self.readings)
         self._agree()
         self._eras = self._changes()
@@ -66,11 +79,24 @@ class Rules:
 
     def find(self, name: str, day: date, **facts: str) -> Found:
         """Return a parameter with its period and clauses; raises as ``Pack.find`` does."""
-        return self.pack.find(name, day, **facts)
+        key = (name, bisect_right(self._eras, day), *facts.items())
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self.pack.find(name, day, **facts)
+        return found
 
     def number(self, name: str, day: date, **facts: str) -> int:
         """Return an integer parameter; raises as ``Pack.find`` does."""
-        return self.pack.number(name, day, **facts)
+        return int(self.find(name, day, **facts).value)
+
+    def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
+        """Return the answer to a question that these rules and the question alone decide."""
+        found: Answer | None = self._answers.get(question)
+        if found is None:
+            if len(self._answers) >= MOST:
+                self._answers.clear()
+            found = self._answers[question] = answer()
+        return found
 
     def period(self, day: date) -> PeriodRule:
         """Return how periods of months are counted (CC-01)."""
@@ -88,9 +114,15 @@ class Rules:
         made.rulings, made.pack = free, self.pack
         made.readings = self.readings.with_option(name, option)
         made._options = _options(made.readings)  # noqa: SLF001 - its own kind
-        made.compiled = {}
+        made._begin()  # noqa: SLF001 - its own kind
         made._eras = self._eras  # noqa: SLF001 - its own kind
         return made
+
+    def _begin(self) -> None:
+        """Begin with nothing looked up."""
+        self.compiled: dict[Any, Any] = {}
+        self._found: dict[tuple[Any, ...], Found] = {}
+        self._answers: dict[Hashable, Any] = {}
 
     def _ruling(self, name: str, day: date) -> Ruling | None:
         for each in self.rulings:

@@ -111,6 +111,13 @@ def filing_term(
 
     """
     approved = day_of(approved_at)
+    question = ("filing_term", approved, slip, chosen_start)
+    return rules.once(question, lambda: _filing_term(rules, approved, slip, chosen_start))
+
+
+def _filing_term(
+    rules: Rules, approved: date, slip: SlipDates | None, chosen_start: date | None
+) -> Term:
     if approved < REFERRAL_RULES:
         return _transfer_term(rules, approved)
     start = approved

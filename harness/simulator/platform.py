@@ -16,6 +16,7 @@ from typing import Any
 
 from harness.policy.loading import pack, pack_names
 from harness.policy.rules import Rules
+from harness.wire import codec
 from harness.wire.carriage import Carriage
 from harness.wire.dialects import Dialect
 from harness.wire.envelope import FAILURE, Request, Response, moment17, receiver_msgid
@@ -134,16 +135,25 @@ class Platform:
     ) -> Answer:
         """Let the service of a transaction answer within a draft (also for acts of others)."""
         service = _service(request.infno)
-        read = self.carriage.read(request.input) if self.carriage else {}
-        carried = self.carriage.carried if self.carriage else frozenset()
-        slip = {name: read.get(name) for name in carried} if request.infno[:4] == "2501" else {}
         context = Context(
-            request=request, at=at, draft=draft, judge=self.judge, settings=self.settings, slip=slip
+            request=request,
+            at=at,
+            draft=draft,
+            judge=self.judge,
+            settings=self.settings,
+            slip=self._slip(request),
         )
         if sign_in and self.settings.sign_in_enforced and request.infno not in FREE_OF_SIGN_IN:
             require_sign_in(context)
         context.sender()
         return service(context)
+
+    def _slip(self, request: Request) -> dict[str, Any]:
+        """What the carriage brought of the slip, None for what it could have brought."""
+        if self.carriage is None or request.infno[:4] != "2501":
+            return {}
+        read = self.carriage.read(request.input)
+        return {name: read.get(name) for name in self.carriage.carried}
 
     def _serve(self, request: Request, at: dt.datetime, digest: str, key: str) -> Outcome:
         draft = Draft(self.store)
@@ -250,7 +260,7 @@ def _stored(response: Response) -> str:
         "warn_msg": response.warn_msg,
     }
     told = {name: value for name, value in kept.items() if value not in ("", None)}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return codec.encode(told).decode()
 
 
 def _service(infno: str) -> Service:

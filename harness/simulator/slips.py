@@ -30,6 +30,8 @@ def slip_of(attributes: Mapping[str, Any], referral_on: dt.date | None = None) -
     Raises:
         Refused: FIELD_INVALID for a date that is none.
     """
+    if not attributes:
+        return ReferralSlip(referral_on=referral_on)
     found: dict[str, Any] = {name: _text(attributes.get(name)) for name in _TEXTS}
     found |= {name: _day(name, attributes.get(name)) for name in _DAYS}
     found["referral_on"] = referral_on or found["referral_on"]

@@ -185,40 +185,44 @@ class Draft:
         """Begin with nothing written."""
         self.store = store
         self.world = store.world
-        self._written: dict[tuple[str, str], Any] = {}
+        self._written: dict[str, dict[str, Any]] = {}
+        self._order: dict[tuple[str, str], None] = {}
 
     def get(self, collection: str, key: str, kind: type[Value]) -> Value | None:
         """The value under a key, own writes included; None where there is none."""
-        if (collection, key) in self._written:
-            found = self._written[collection, key]
-        else:
-            found = self.store.get(collection, key)
+        mine = self._written.get(collection)
+        written = mine is not None and key in mine
+        found = mine[key] if mine and written else self.store.get(collection, key)
         return found if isinstance(found, kind) else None
 
     def find(self, collection: str, by: str, value: str, kind: type[Value]) -> list[Value]:
         """All rows whose index ``by`` has ``value``, own writes included."""
-        of = INDEXES[collection][by]
-        keys = dict.fromkeys(self.store.keys(collection, by, value))
-        for (name, key), written in self._written.items():
-            if name == collection and written is not None and of(written) == value:
+        stored, mine = self.store.keys(collection, by, value), self._written.get(collection)
+        if not mine:
+            rows = [self.store.get(collection, key) for key in stored]
+            return [row for row in rows if isinstance(row, kind)]
+        of, keys = INDEXES[collection][by], dict.fromkeys(stored)
+        for key, written in mine.items():
+            if written is not None and of(written) == value:
                 keys[key] = None
-        rows = (self.get(collection, key, kind) for key in keys)
-        return [row for row in rows if row is not None and of(row) == value]
+        found = (self.get(collection, key, kind) for key in keys)
+        return [row for row in found if row is not None and of(row) == value]
 
     def all(self, collection: str, kind: type[Value]) -> list[Value]:
         """Every row of a collection, own writes included (for views, not for the hot path)."""
         keys = dict.fromkeys(key for key, _ in self.store.items(collection))
-        keys.update(dict.fromkeys(key for name, key in self._written if name == collection))
+        keys.update(dict.fromkeys(self._written.get(collection, ())))
         rows = (self.get(collection, key, kind) for key in keys)
         return [row for row in rows if row is not None]
 
     def put(self, collection: str, key: str, value: Any) -> None:
         """Write a value."""
-        self._written[collection, key] = value
+        self._written.setdefault(collection, {})[key] = value
+        self._order[collection, key] = None
 
     def drop(self, collection: str, key: str) -> None:
         """Delete a value."""
-        self._written[collection, key] = None
+        self.put(collection, key, None)
 
     def next_number(self, counter: str) -> int:
         """The next serial number of a counter, from 1."""
@@ -230,6 +234,6 @@ class Draft:
     def changes(self) -> list[Change]:
         """What was written, in order, as plain values."""
         return [
-            {"in": name, "key": key, "value": None if value is None else plain(value)}
-            for (name, key), value in self._written.items()
+            {"in": name, "key": key, "value": plain(self._written[name][key])}
+            for name, key in self._order
         ]

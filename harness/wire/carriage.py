@@ -95,7 +95,7 @@ class Carriage:
 
         What cannot be read, or is not text, is as if it were absent; ``problems`` says so.
         """
-        held = self._held(content)
+        held = self._held(content) if self.keys else {}
         found = {name: held[key] for name, key in self.keys.items() if key in held}
         return {
             name: _read(value, attributes()[name].kind)

@@ -56,3 +56,24 @@ def test_alternatives_are_the_other_options() -> None:
 def test_all_questions_are_offered_in_one_place() -> None:
     """A caller needs one import."""
     assert all(hasattr(eligibility, name) for name in eligibility.__all__)
+
+
+def test_a_question_is_answered_once() -> None:
+    """What rules and question alone decide is kept, and never by other rules."""
+    rules, asked = Rules(pack("nm-region")), list[str]()
+
+    def answer() -> str:
+        asked.append("again")
+        return "so"
+
+    other = rules.with_option("CC-01", "fixed_30_days")
+    assert [rules.once("q", answer), rules.once("q", answer)] == ["so", "so"]
+    assert asked == ["again"]
+    assert other.once("q", lambda: "otherwise") == "otherwise"
+
+
+def test_what_is_kept_does_not_grow_without_end() -> None:
+    """A stream of ever new questions does not fill the memory."""
+    rules = Rules(pack("nm-region"))
+    assert [rules.once(n, lambda n=n: n) for n in range(9000)] == list(range(9000))  # type: ignore[misc]
+    assert len(rules._answers) < 5000  # noqa: SLF001 - what is kept has no other view

@@ -129,8 +129,8 @@ def text(value: Any) -> str:
     """A field as text; the literal ``null`` that some systems send counts as empty."""
     if value is None or isinstance(value, (dict, list)):
         return ""
-    found = str(value).strip()
-    return "" if found.lower() == "null" else found
+    found = (value if isinstance(value, str) else str(value)).strip()
+    return "" if len(found) == len("null") and found.lower() == "null" else found
 
 
 def invalid(name: str, why: str = "") -> Refused:
