@@ -76,4 +76,4 @@ def test_what_is_kept_does_not_grow_without_end() -> None:
     """A stream of ever new questions does not fill the memory."""
     rules = Rules(pack("nm-region"))
     assert [rules.once(n, lambda n=n: n) for n in range(9000)] == list(range(9000))  # type: ignore[misc]
-    assert len(rules._answers) < 5000  # noqa: SLF001 - what is kept has no other view
+    assert len(rules._answers) < 5000
