@@ -14,16 +14,17 @@ from typing import Any, Final
 
 import click
 
+from harness.reports.wording import OUTCOMES, VERDICTS
 from harness.verdicts.verdict import PRECEDENCE, Verdict
 
-WORDS: Final = {
-    Verdict.PASS: ("pass", "通过", "green"),
-    Verdict.FAIL: ("fail", "不通过", "red"),
-    Verdict.ERROR: ("error", "测试故障", "magenta"),
-    Verdict.NOT_EXERCISED: ("not exercised", "未检验", "yellow"),
-    Verdict.INCONCLUSIVE: ("inconclusive", "无法判定", "yellow"),
-    Verdict.NEEDS_REVIEW: ("needs review", "待审定", "yellow"),
-    Verdict.NOT_APPLICABLE: ("not applicable", "不适用", "blue"),
+COLOURS: Final = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "red",
+    Verdict.ERROR: "magenta",
+    Verdict.NOT_EXERCISED: "yellow",
+    Verdict.INCONCLUSIVE: "yellow",
+    Verdict.NEEDS_REVIEW: "yellow",
+    Verdict.NOT_APPLICABLE: "blue",
 }
 QUIET: Final = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 LINES: Final = 12
@@ -117,13 +118,16 @@ class Progress:
         click.echo(self._say("Runs of scenarios: ", "场景运行：") + self._counted(self._rows))
         both = self._end["conclusions"]
         if both:
-            law, engineering = both["law"], both["engineering"]
+            law, engineering = (self._outcome(both[name]) for name in ("law", "engineering"))
             click.echo(
                 self._say(
                     f"By the texts: {law}. By engineering requirements: {engineering}.",
                     f"依据文件条款：{law}；依据工程要求：{engineering}。",
                 )
             )
+
+    def _outcome(self, name: str) -> str:
+        return OUTCOMES[name][self._lang].lower()
 
     def _counted(self, counts: Counter[Verdict]) -> str:
         told = [f"{self._styled(v)} {counts[v]}" for v in PRECEDENCE if counts[v]]
@@ -133,12 +137,11 @@ class Progress:
         return zh if self._lang == "zh" else en
 
     def _word(self, verdict: Verdict) -> str:
-        en, zh, _ = WORDS[verdict]
-        return self._say(en, zh)
+        return VERDICTS[verdict.value][self._lang].lower()
 
     def _styled(self, verdict: Verdict) -> str:
         word = self._word(verdict)
-        return click.style(word, fg=WORDS[verdict][2]) if self._live else word
+        return click.style(word, fg=COLOURS[verdict]) if self._live else word
 
 
 def _matters(clause: dict[str, Any]) -> bool:

@@ -86,6 +86,8 @@ def _handler(driver: ReferenceDriver) -> type[BaseHTTPRequestHandler]:
         """One request, one JSON-RPC message."""
 
         protocol_version = "HTTP/1.1"
+        # Head and body in one packet: two would wait for each other's acknowledgement.
+        wbufsize = -1
 
         def do_POST(self) -> None:
             """Answer a message."""

@@ -150,7 +150,7 @@ _WORDS: Final[Mapping[Outcome, Bilingual]] = {
     Outcome.INCOMPLETE: {
         "en": "Incomplete: no scored requirement is known to be violated, but not everything was"
         " shown.",
-        "zh": "不完整：未发现计分要求被违反，但并非所有要求均得到证明。",
+        "zh": "未测全：未发现计分要求被违反，但并非所有要求均得到证明。",
     },
     Outcome.INVALID: {
         "en": "Invalid: the suite, the adapter or the environment failed; this says nothing"

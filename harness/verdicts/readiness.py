@@ -19,14 +19,16 @@ def readiness(
     """Return the readiness part of a report.
 
     Args:
-        profiles: the sets measured by; the earliest deadline counts.
+        profiles: the sets measured by; the earliest deadline counts, and with it the day from
+            which sets with a deadline are in force.
         tested_at: real time of the run.
         virtual_range: first and last platform time played, for information.
         in_service_on: attested day of going live; without one readiness is ``unproven``.
 
     """
-    deadline = min((p.deadline for p in profiles if p.deadline), default=None)
-    effective = min((p.effective_from for p in profiles), default=None)
+    due = [each for each in profiles if each.deadline]
+    deadline = min((each.deadline for each in due if each.deadline), default=None)
+    effective = min((each.effective_from for each in due or profiles), default=None)
     return {
         "deadline": deadline.isoformat() if deadline else None,
         "effective_from": effective.isoformat() if effective else None,
