@@ -112,7 +112,7 @@ def assemble(spec: Spec, base_url: str = "") -> Parts:
         spec=spec,
         world=world,
         rules=Rules(configured(pack(spec.pack), spec.parameters), readings, given),
-        port=ServerPort(speech, secrets),
+        port=ServerPort(speech, secrets, carriage(spec.carriage)),
         client=ClientPort(speech, secrets, base_url),
         credentials=public(secrets),
     )
