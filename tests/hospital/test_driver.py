@@ -226,8 +226,7 @@ def test_a_request_that_never_arrived_is_repeated_under_its_id(
     counter: Counter, platform: Platform
 ) -> None:
     """A time-out without effect leads to a query and the same message again."""
-    platform.answers["2501"] = [TIMEOUT]
-    platform.answers["2501"] = lambda given: (platform.answers.pop("2501"), TIMEOUT)[1]
+    platform.answers["2501"] = lambda _given: (platform.answers.pop("2501"), TIMEOUT)[1]
     reply = counter.act("refer")
     assert reply["shown"]["filing"]["status"] == "filed"
     one, two = platform.sent("2501")
