@@ -7,9 +7,8 @@ pool, so that a pool without a pack is judged by the sandbox's own.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from harness.calendar import CalendarGap
 from harness.domain import places
@@ -43,19 +42,33 @@ if TYPE_CHECKING:
 TERTIARY = 3
 
 
-@contextmanager
-def refusing() -> Iterator[None]:
+class Refusing:
+    """A context in which what policy cannot decide becomes the refusal that says so."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Begin to listen."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Say what policy could not decide; every other error passes."""
+        match error:
+            case UnknownCategory():
+                raise Refused("TIER_UNMAPPED") from None
+            case RulesNotInForce():
+                raise Refused("RULESET_NOT_IN_FORCE") from None
+            case MissingParameter():
+                raise Refused("MISSING_PARAMETER") from None
+            case CalendarGap():
+                raise Refused("RULESET_NOT_IN_FORCE", "工作日历未收录该年度") from None
+
+
+_REFUSING: Final = Refusing()
+
+
+def refusing() -> Refusing:
     """Turn what policy cannot decide into the refusal that says so."""
-    try:
-        yield
-    except UnknownCategory:
-        raise Refused("TIER_UNMAPPED") from None
-    except RulesNotInForce:
-        raise Refused("RULESET_NOT_IN_FORCE") from None
-    except MissingParameter:
-        raise Refused("MISSING_PARAMETER") from None
-    except CalendarGap:
-        raise Refused("RULESET_NOT_IN_FORCE", "工作日历未收录该年度") from None
+    return _REFUSING
 
 
 def judge_filing(

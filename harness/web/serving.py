@@ -88,6 +88,8 @@ class Striking:
 
     def before(self) -> tuple[Fault, Delivery | Twice] | None:
         """Return the fault that keeps the message from the service, or doubles it."""
+        if not self.state.plan.faults:
+            return None
         now = moment17(self.received.at)
         return self._strike(BEFORE, Response(refmsg_time=now, respond_time=now))
 

@@ -21,6 +21,7 @@ _CANDIDATE: Final = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])", re.A
 _RUNS: Final = frozenset({17, 18})
 _DIGITS: Final = bytes(each if each in b"0123456789" else 0x20 for each in range(256))
 _WIDE_DIGIT: Final = re.compile(b"\xef\xbc[\x90-\x99]")
+_LONG_RUN: Final = re.compile("[0-9０-９]{17}")
 _FULL_WIDTH: Final = re.compile("[０-９Ｘｘ]")
 _NARROW: Final = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 _SHOWN: Final = 6
@@ -94,6 +95,8 @@ def mask(value: Any) -> Any:
 
 def mask_text(text: str) -> str:
     """Return a text with every real-looking identity number cut to its first six digits."""
+    if not _LONG_RUN.search(text):
+        return text
     parts, rest = [], 0
     for at in _CANDIDATE.finditer(text.translate(_NARROW)):
         if is_real(at.group()):

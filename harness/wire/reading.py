@@ -22,6 +22,8 @@ from .routing import Route
 
 _MSGID: Final = re.compile(r"[A-Z][0-9A-Z]{11}[0-9]{14}[0-9]{4}", re.ASCII)
 _CODE: Final = 12
+_NAMED: Final = tuple(name for name in HEADER if name != "infno")
+_OWN: Final = frozenset({*HEADER, "input"})
 _LONGEST_INFNO: Final = 16
 _MOST: Final = 100
 """Remarks of one kind that are kept of one message."""
@@ -151,8 +153,8 @@ def _unwrapped(infno: str, received: dict[str, Any]) -> dict[str, Any]:
 
 
 def _request(infno: str, header: dict[str, Any], content: dict[str, Any]) -> Request:
-    known = {name: _text(header.get(name)) for name in HEADER if name != "infno"}
-    extra = {key: each for key, each in header.items() if key not in HEADER and key != "input"}
+    known = {name: _text(header[name]) for name in _NAMED if name in header}
+    extra = {name: each for name, each in header.items() if name not in _OWN}
     return Request(infno=infno, **known, input=content, extra=extra)
 
 

@@ -124,12 +124,12 @@ class ServerPort:
         return writing.dressed(self.dialect.name, infno, response.output) if response.ok else None
 
     def _sent(self, infno: str, response: Response, at: datetime, output: Any) -> dict[str, Any]:
-        spoken, now = self.dialect, moment17(at)
+        spoken = self.dialect
         sent = {
             "infcode": response.infcode if spoken.infcode == "number" else str(response.infcode),
             "inf_refmsgid": response.inf_refmsgid or receiver_msgid("", at, 0),
-            "refmsg_time": response.refmsg_time or now,
-            "respond_time": response.respond_time or now,
+            "refmsg_time": response.refmsg_time or moment17(at),
+            "respond_time": response.respond_time or moment17(at),
             "err_msg": self._text(infno, response),
             "output": writing.with_extra(spoken, output),
         }
