@@ -80,15 +80,18 @@ def filed_to_own_city(house: Hospital) -> None:
     """Address filings of other leagues' insured to the hospital's own city."""
     own = places.city_of(house.directory.own.region)
 
-    def asked(original: Any, patient: Any) -> Any:
-        known = original(patient)
-        if known is None or known.pool in {REGION_LEVEL, own, ""}:
-            return known
-        wrong = replace(known, pool=own)
-        house.store.put(wrong.ref, wrong)
-        return wrong
+    def content(original: Any, referral: Referral, patient: Any) -> Any:
+        if patient.pool not in {REGION_LEVEL, ""}:
+            patient = replace(patient, pool=own)
+        return original(referral, patient)
 
-    override(house.registry, "ask", asked)
+    def send(original: Any, referral: Referral, errand: Any) -> Any:
+        if errand.pool not in {REGION_LEVEL, ""}:
+            errand = house.outbox.keep(replace(errand, pool=own))
+        return original(referral, errand)
+
+    override(house.filing, "content", content)
+    override(house.filing, "send", send)
 
 
 @defect("M-057")

@@ -26,7 +26,12 @@ def care_back_dated(house: Hospital) -> None:
         return house.reporting.register(replace(stay, begun_at=now, purpose="transfer"))
 
     override(house.reporting, "self_pay", self_pay)
-    skip(house.slip, "check_consultation")
+
+    def consulted(original: Any, referral: Any) -> None:
+        if referral.referral_on is None or referral.referral_on >= house.clock.today():
+            original(referral)
+
+    override(house.slip, "check_consultation", consulted)
 
     def ready(original: Any, stay: Stay) -> Any:
         if not stay.direct and stay.code == "NO_ACTIVE_FILING":
