@@ -83,7 +83,7 @@ def certify(
 
 
 def _played(choices: Choices, out: Path, *, sign_key: Path | None, lang: str) -> int:
-    with prepared(choices) as ready:
+    with prepared(choices, out=out, lang=lang) as ready:
         if ready.broken:
             click.echo(f"harness: {ready.broken}", err=True)
         progress = Progress(lang)

@@ -50,6 +50,16 @@ class Choices:
         missing = {k: v for k, v in preset.items() if getattr(self, k) in (None, ())}
         return replace(self, **missing)
 
+    def address(self) -> dict[str, str | None]:
+        """Return where the platform listens, and under which address it is reached."""
+        return {"listen": self.listen, "advertise": self.advertise}
+
+    def sitting(self) -> dict[str, Any]:
+        """Return what must be the same when a run by hand is taken up again."""
+        names = ("selector", "profile", "pack", "dialect", "carriage", "reading", "seed", "mode")
+        plain = {name: getattr(self, name) for name in names}
+        return {k: list(v) if isinstance(v, (list, tuple)) else v for k, v in plain.items()}
+
     def command(self) -> str:
         """Return the command that plays the same run again."""
         return shlex.join(["harness", "certify", *self._words()])

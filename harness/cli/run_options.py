@@ -11,8 +11,11 @@ from pathlib import Path
 
 from harness.cli.run_choices import Choices
 from harness.cli.run_plan import planned
+from harness.drivers.attended import AttendedTransport
+from harness.drivers.console import Console
 from harness.drivers.recorded import RECORDED, listener, recorded_player
 from harness.drivers.rig import Rig, assembled, introduced, open_driver, open_pair
+from harness.drivers.sitting import FOLDER, Sitting
 from harness.drivers.spec import HisSpec, parse
 from harness.scenario.players import PoolPlayer, SerialPlayer
 from harness.scenario.ports import AdapterBroken
@@ -39,8 +42,13 @@ class Ready:
 
 
 @contextmanager
-def prepared(given: Choices) -> Iterator[Ready]:
+def prepared(given: Choices, *, out: Path | None = None, lang: str = "en") -> Iterator[Ready]:
     """Open the HIS, choose what is played, and close everything at the end.
+
+    Args:
+        given: by the user.
+        out: folder of the run; a person who plays can go on from it later.
+        lang: in which a person is spoken to.
 
     Raises:
         UsageError: if the options ask for what does not exist or does not fit together.
@@ -55,30 +63,49 @@ def prepared(given: Choices) -> Iterator[Ready]:
             yield _recorded(choices, his)
             return
         try:
-            rig, subject = _opened(choices, his, stack)
+            person = _person(choices, his, out, lang)
+            rig, subject = _opened(choices, his, stack, person)
         except AdapterBroken as error:
             plan = replace(planned(choices, his, Subject(his={})), scenarios=())
             yield Ready(plan=plan, player=_nobody, broken=error)
             return
         plan = planned(choices, his, subject)
-        yield Ready(plan=plan, player=_player(choices, his, rig, plan))
+        yield Ready(plan=plan, player=_player(choices, his, rig, plan, person))
 
 
-def _opened(choices: Choices, his: HisSpec, stack: ExitStack) -> tuple[Rig, Subject]:
-    driver = open_driver(his)
+def _person(
+    choices: Choices, his: HisSpec, out: Path | None, lang: str
+) -> AttendedTransport | None:
+    """Return the person at the terminal, who can go on where an earlier sitting ended."""
+    if his.kind != "attended":
+        return None
+    sitting = Sitting(out / FOLDER, choices.sitting()) if out else None
+    return AttendedTransport(Console.of_terminal(lang), sitting)
+
+
+def _opened(
+    choices: Choices, his: HisSpec, stack: ExitStack, person: AttendedTransport | None
+) -> tuple[Rig, Subject]:
+    driver = open_driver(his, person)
     stack.callback(driver.close)
     subject = introduced(driver, his)
-    address = {"listen": choices.listen, "advertise": choices.advertise}
-    rig = assembled(driver, his, fixed=subject.fixed, **address)
+    sitting = person.sitting if person else None
+    address = sitting.address(choices.listen, choices.advertise) if sitting else choices.address()
+    keep = sitting.store if sitting else None
+    rig = assembled(driver, his, fixed=subject.fixed, keep=keep, **address)
     stack.callback(rig.close)
+    if sitting:
+        sitting.keep("address", {**address, "listen": rig.bench.listens_at})
     return rig, subject
 
 
-def _player(choices: Choices, his: HisSpec, rig: Rig, plan: Plan) -> Player:
+def _player(
+    choices: Choices, his: HisSpec, rig: Rig, plan: Plan, person: AttendedTransport | None
+) -> Player:
     subject, settings = plan.subject, plan.settings
     jobs = _jobs(choices, his, subject, len(plan.tasks))
     if jobs == 1:
-        return SerialPlayer((rig.driver, rig.bench), subject, settings)
+        return SerialPlayer((rig.driver, rig.bench), subject, settings, person)
     return PoolPlayer(partial(open_pair, his), subject, settings, jobs)
 
 

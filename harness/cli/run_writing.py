@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from harness.drivers.sitting import FOLDER as SITTING
 from harness.errors import EnvironmentFault, UsageError
 from harness.journal import canonical
 from harness.reports.stream import STREAM, StreamWriter
@@ -82,7 +83,8 @@ def _cleared(path: Path) -> None:
         return
     if not path.is_dir():
         raise UsageError("--out is not a folder", where=str(path))
-    if any(path.iterdir()) and not (path / STREAM).is_file():
+    others = [each for each in path.iterdir() if each.name != SITTING]
+    if others and not (path / STREAM).is_file():
         raise UsageError(
             "--out holds something that is no earlier run",
             where=str(path),

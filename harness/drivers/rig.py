@@ -11,11 +11,13 @@ from harness.errors import UsageError
 from harness.faults.delivery import Delivery
 from harness.scenario.ports import Driver
 from harness.scenario.subject import PROTOCOL, Subject
+from harness.storage.opening import open_store
 from harness.web.bench import Bench
 from harness.wire.http import HttpRequest
 
 from .attended import AttendedTransport
 from .checked import CheckedDriver, Transport
+from .console import Console
 from .http import HttpTransport
 from .inprocess import Interceptor
 from .python import PythonTransport, loaded
@@ -27,18 +29,22 @@ HOSPITAL: Final = "harness.hospital"
 LOCAL: Final = "127.0.0.1:0"
 
 
-def open_driver(his: HisSpec) -> CheckedDriver:
+def open_driver(his: HisSpec, person: AttendedTransport | None = None) -> CheckedDriver:
     """Return a driver of a HIS; nothing has been said to it yet.
+
+    Args:
+        his: which one.
+        person: stands for the one at the terminal, where a HIS is attended.
 
     Raises:
         UsageError: if the SPEC names something that does not exist, or a recording.
         AdapterBroken: if it cannot be started.
 
     """
-    return CheckedDriver(_transport(his))
+    return CheckedDriver(_transport(his, person))
 
 
-def _transport(his: HisSpec) -> Transport:
+def _transport(his: HisSpec, person: AttendedTransport | None) -> Transport:
     match his.kind:
         case "reference":
             return PythonTransport(_reference(his.target))
@@ -49,7 +55,7 @@ def _transport(his: HisSpec) -> Transport:
         case "python":
             return PythonTransport(loaded(his.target))
         case "attended":
-            return AttendedTransport()
+            return person or AttendedTransport(Console.of_terminal("zh"))
     raise UsageError(f"{his.text} cannot be asked to do anything")
 
 
@@ -110,18 +116,21 @@ def assembled(
     fixed: bool = False,
     listen: str | None = None,
     advertise: str | None = None,
+    keep: str | None = None,
 ) -> Rig:
     """Return a rig for a driver that has been opened.
 
     The reference hospital needs no socket. A Python object has one, and what it sends with
-    ``requests`` is caught before it gets there, so that no time-out is waited for.
+    ``requests`` is caught before it gets there, so that no time-out is waited for. ``keep`` is
+    the address of a store in which sandboxes outlast the rig.
 
     Raises:
         EnvironmentFault: if the address cannot be listened on.
 
     """
     address = listen or (None if his.in_process else LOCAL)
-    bench = Bench(listen=address, advertise=advertise, fixed=fixed)
+    store = open_store(keep) if keep else None
+    bench = Bench(listen=address, advertise=advertise, fixed=fixed, keep=store)
     caught = his.kind in ("reference", "python") and not listen
     return Rig(driver, bench, Interceptor(bench.origin, _server(bench)) if caught else None)
 

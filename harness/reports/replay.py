@@ -112,6 +112,8 @@ class Replay:
                 entries=tuple(entries),
                 elapsed_ms=recorded.elapsed_ms,
             )
+        if self._report.end["interrupted"] and self._report.end is not UNFINISHED:
+            raise KeyboardInterrupt
 
     def _stop(self, row: str) -> None:
         """Where a row is missing, the run was interrupted, or somebody left it out."""

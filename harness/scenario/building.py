@@ -11,6 +11,8 @@ from harness.errors import DataError
 from .model import (
     UNSET,
     Alternative,
+    Ask,
+    Card,
     Claim,
     Fault,
     Kind,
@@ -24,7 +26,10 @@ from .model import (
 )
 
 _VERBS = frozenset(Kind) - {Kind.FAULT, Kind.CLOCK, Kind.RESTART, Kind.TOGETHER}
-_WIRE = ("where", "count", "messages", "within", "request", "header", "any", "by", "since", "gaps")
+_WIRE = (
+    *("where", "count", "messages", "within", "request", "header"),
+    *("any", "accepted", "by", "since", "gaps"),
+)
 
 
 def build(id_: str, content: Mapping[str, Any], where: str) -> Scenario:
@@ -125,7 +130,20 @@ def _step(item: Mapping[str, Any], n: int) -> Step:
         his_clock=item.get("his_clock"),
         plan=_plan(id_, item["fault"]) if kind is Kind.FAULT else (),
         together=_together(id_, item["together"]) if kind is Kind.TOGETHER else (),
+        card=_card(item["card"]) if "card" in item else None,
     )
+
+
+def _card(item: Mapping[str, Any]) -> Card:
+    asks = tuple(
+        Ask(
+            name=each["name"],
+            label=each["label"],
+            choices=tuple((one["value"], one["label"]) for one in each.get("choices", ())),
+        )
+        for each in item.get("asks", ())
+    )
+    return Card(title=item["title"], do=item["do"], ends=item.get("ends"), asks=asks)
 
 
 def _with(kind: Kind, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,9 +38,9 @@ class Conversation:
         self._ids: dict[str, str] = {}
         self._recent: dict[str, dict[str, str]] = {}
 
-    def note(self, entry_kind: str, **body: Any) -> None:
+    def note(self, entry_kind: str, **body: Any) -> int:
         """Put an entry into the journal; a real-looking identity number never gets there."""
-        self._sandbox.journal.append(self._sandbox.now(), entry_kind, mask(body))
+        return self._sandbox.journal.append(self._sandbox.now(), entry_kind, mask(body)).n
 
     def introduce(self, subject: dict[str, Any]) -> None:
         """Note whom the evidence is about."""

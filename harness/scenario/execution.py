@@ -16,10 +16,14 @@ from harness.errors import UsageError
 
 from .binding import Binding, Unbound
 from .conversation import Conversation
+from .course import POSTPONED, Course
+from .guiding import Guide, PutOff, Stopped, WentBack
 from .keys import default_key
 from .model import OURS, UNSET, Kind, Row, Scenario, Seen, Step
 from .moments import moved
 from .ports import AdapterBroken, Driver, SandboxPort, SandboxSpec
+from .record import Record
+from .returned import binding, people
 from .subject import Subject
 
 _Look = tuple[str, str, str | None, str]
@@ -38,33 +42,66 @@ class Execution:
         sandbox: SandboxPort,
         spec: SandboxSpec,
         idle: float = 2.0,
+        guide: Guide | None = None,
     ) -> None:
-        """Prepare; nothing is sent yet."""
+        """Prepare; nothing is sent yet. A sandbox that was kept is played on from where it is."""
         self._scenario, self._subject, self._sandbox = scenario, subject, sandbox
         self._talk = Conversation(driver, subject, sandbox, spec=spec, idle=idle)
-        started = {"today": str(sandbox.now().date()), "now": iso(sandbox.now())}
-        self._bound = Binding({**started, **row.values})
-        self._salt = spec.id
+        self._salt, self._guide = spec.id, guide
+        self._before = Record(sandbox.journal.entries)
+        self._course = Course(scenario.steps, self._before.entries)
+        self._bound = self._beginning(row, self._before)
+        self.stopped = False
+
+    def _beginning(self, row: Row, record: Record) -> Binding:
+        if self._course.resumed:
+            return binding(self._scenario, row, record)
+        now = self._sandbox.now()
+        started = {"today": str(now.date()), "now": iso(now), "people": people(record)}
+        return Binding({**started, **row.values})
 
     def play(self) -> None:
         """Play all steps, as far as the adapter holds out; the journal tells how far."""
         self._talk.introduce(self._subject.noted(self._scenario))
         try:
+            if self._guide:
+                self._guide.begin(self._scenario, self._sandbox)
             self._open_sessions()
-            for step in self._scenario.steps:
-                self._play(step)
+            while step := self._course.next():
+                self._take(step)
         except AdapterBroken as error:
             self._talk.note("step", id="", phase="broken", kind="driver", reason=str(error)[:300])
+        except (Stopped, KeyboardInterrupt):
+            if self._guide is None:
+                raise
+            self.stopped = True
         finally:
             self._talk.close()
+
+    def _take(self, step: Step) -> None:
+        try:
+            self._play(step)
+        except WentBack:
+            self._course.back()
+        else:
+            self._course.forward()
 
     def _open_sessions(self) -> None:
         world = self._sandbox.world()
         for name, institution in self._scenario.sessions.items():
             self._talk.open(name, institution or world["institution"], world)
+        for step in self._scenario.flat_steps():
+            reply = self._before.reply(step.id)
+            if step.kind is Kind.HIS and reply:
+                with_, told = reply.body["params"]["with"], reply.body["reply"]
+                self._talk.remember(self._session(step), step.verb, with_, told)
 
     def _play(self, step: Step) -> None:
-        self._talk.note("step", id=step.id, phase="begin", kind=step.kind.value)
+        since = self._course.begun(step)
+        if since is None:
+            since = self._talk.note("step", id=step.id, phase="begin", kind=step.kind.value)
+        if self._guide:
+            self._guide.step(step, since)
         skipped, quiet = None, True
         try:
             quiet = self._act(step)
@@ -73,11 +110,18 @@ class Execution:
             skipped = {"because": "unbound", "name": missing.name, "path": missing.path}
         except UsageError as error:
             skipped = {"because": "ours", "text": str(error)}
-        finally:
-            ending = {"skipped": skipped} if skipped else {}
-            self._talk.note(
-                "step", id=step.id, phase="end", kind=step.kind.value, quiet=quiet, **ending
-            )
+        except PutOff:
+            skipped = {"because": POSTPONED}
+        except AdapterBroken:
+            self._end(step, quiet=quiet, skipped=None)
+            raise
+        self._end(step, quiet=quiet, skipped=skipped)
+
+    def _end(self, step: Step, *, quiet: bool, skipped: dict[str, str] | None) -> None:
+        ending = {"skipped": skipped} if skipped else {}
+        self._talk.note(
+            "step", id=step.id, phase="end", kind=step.kind.value, quiet=quiet, **ending
+        )
 
     def _act(self, step: Step) -> bool:
         """Do what the step says; tell whether the HIS came to rest."""

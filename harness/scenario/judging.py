@@ -244,6 +244,8 @@ def _skipped(reason: Mapping[str, Any], check: Check) -> Trial:
         message = wording.both(reason["text"], reason["text"])
         verdict = Verdict.ERROR if check.judged else Verdict.FAIL
         return Trial(verdict=verdict, message=message)
+    if reason["because"] == "postponed":
+        return Trial(verdict=Verdict.NOT_EXERCISED, message=wording.POSTPONED)
     return _nothing(reason["path"])
 
 

@@ -20,7 +20,7 @@ from .model import Kind, Scenario, Seen, Step, Wire
 from .patterns import keywords_in
 from .verbs import actions, views
 
-BUILT_IN = frozenset({"today", "now"})
+BUILT_IN = frozenset({"today", "now", "people"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

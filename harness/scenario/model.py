@@ -78,6 +78,7 @@ class Wire:
     request: Any = UNSET
     header: Any = UNSET
     any: bool = False
+    accepted: bool = False
     by: str | None = None
     since: str | None = None
     gaps: str | None = None
@@ -135,6 +136,31 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Something a person is asked about the screen or the paper.
+
+    Attributes:
+        name: path in what was shown, ``filing.status``.
+        choices: value and label of each answer; none: the person types it.
+
+    """
+
+    name: str
+    label: Bilingual
+    choices: tuple[tuple[str, Bilingual], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a person is told who plays a step by hand; see ``$defs/card`` of the schema."""
+
+    title: Bilingual
+    do: Bilingual
+    ends: Bilingual | None = None
+    asks: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step; which fields are filled depends on its kind.
 
@@ -145,6 +171,7 @@ class Step:
         his_clock: what a wrong clock of the HIS then shows.
         plan: of a ``fault`` step.
         together: of a ``together`` step.
+        card: for a person who plays it by hand.
 
     """
 
@@ -165,6 +192,7 @@ class Step:
     his_clock: str | None = None
     plan: tuple[Fault, ...] = ()
     together: tuple[Step, ...] = ()
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from harness.verdicts.finding import Finding
 from harness.verdicts.verdict import Verdict
 
 from . import wording
+from .guiding import Guide
 from .model import Row, Scenario
 from .ports import Bench, Driver
 from .rows import RowResult, Settings, play
@@ -27,20 +28,30 @@ Pair = tuple[Driver, Bench]
 class SerialPlayer:
     """Plays rows one after another with one driver."""
 
-    def __init__(self, pair: Pair, subject: Subject, settings: Settings) -> None:
-        """Prepare."""
+    def __init__(
+        self, pair: Pair, subject: Subject, settings: Settings, guide: Guide | None = None
+    ) -> None:
+        """Prepare; a ``guide`` leads the person who is the driver."""
         self._pair, self._subject, self._settings = pair, subject, settings
+        self._guide = guide
 
     def __call__(self, tasks: Sequence[Task]) -> Iterator[RowResult]:
-        """Give the result of each row, in order."""
+        """Give the result of each row, in order.
+
+        Raises:
+            KeyboardInterrupt: behind a row in which the person who plays stopped.
+
+        """
         broken = 0
         for task in tasks:
             if broken >= GIVE_UP_AFTER:
                 yield given_up(task)
                 continue
-            result = _played(task, self._pair, self._subject, self._settings)
+            result = _played(task, self._pair, self._subject, self._settings, self._guide)
             broken = broken + 1 if result.broken else 0
             yield result
+            if result.stopped:
+                raise KeyboardInterrupt
 
 
 class PoolPlayer:
@@ -83,10 +94,20 @@ def given_up(task: Task) -> RowResult:
     )
 
 
-def _played(task: Task, pair: Pair, subject: Subject, settings: Settings) -> RowResult:
+def _played(
+    task: Task, pair: Pair, subject: Subject, settings: Settings, guide: Guide | None = None
+) -> RowResult:
     driver, bench = pair
     scenario, row = task
-    return play(scenario, row, driver=driver, subject=subject, bench=bench, settings=settings)
+    return play(
+        scenario,
+        row,
+        driver=driver,
+        subject=subject,
+        bench=bench,
+        settings=settings,
+        guide=guide,
+    )
 
 
 _here: dict[str, Any] = {}

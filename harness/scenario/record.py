@@ -93,8 +93,8 @@ class Record:
         return self._replies.get(step)
 
     def look(self, step: str, part: str) -> Entry | None:
-        """Return the entry of the look that serves one expectation of a step."""
-        for entry in self._looks:
+        """Return the entry of the latest look that serves one expectation of a step."""
+        for entry in reversed(self._looks):
             if entry.body["step"] == step and part in entry.body["parts"]:
                 return entry
         return None

@@ -18,6 +18,7 @@ from harness.verdicts.verdict import Verdict, rollup
 
 from . import wording
 from .execution import Execution
+from .guiding import Guide
 from .judging import judge
 from .model import Row, Scenario
 from .monitors import watched
@@ -63,6 +64,7 @@ class RowResult:
 
     Attributes:
         broken: whether the adapter gave out.
+        stopped: whether the person who played it stopped inside.
         elapsed_ms: real time.
 
     """
@@ -72,6 +74,7 @@ class RowResult:
     findings: tuple[Finding, ...]
     entries: tuple[Entry, ...]
     broken: bool = False
+    stopped: bool = False
     elapsed_ms: int = 0
 
     @property
@@ -117,12 +120,14 @@ def play(
     subject: Subject,
     bench: Bench,
     settings: Settings,
+    guide: Guide | None = None,
 ) -> RowResult:
     """Play a row and judge it; whatever goes wrong on our side becomes an ``error``."""
     begun = time.monotonic()
     entries: Sequence[Entry] = ()
+    stopped = False
     try:
-        entries = _entries(scenario, row, driver, subject, bench, settings)
+        entries, stopped = _entries(scenario, row, driver, subject, bench, settings, guide)
         found = findings_of(scenario, row, entries, mode=settings.mode, decided=settings.decided)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not end the run
         found = [_fault(scenario, error)]
@@ -132,6 +137,7 @@ def play(
         findings=tuple(found),
         entries=tuple(entries),
         broken=any(e.kind == "step" and e.body["phase"] == "broken" for e in entries),
+        stopped=stopped,
         elapsed_ms=round((time.monotonic() - begun) * 1000),
     )
 
@@ -143,14 +149,16 @@ def _entries(
     subject: Subject,
     bench: Bench,
     settings: Settings,
-) -> Sequence[Entry]:
+    guide: Guide | None,
+) -> tuple[Sequence[Entry], bool]:
+    """Return the evidence of a row, and whether a person stopped before its end."""
     spec = spec_of(scenario, row, subject, settings)
     lacks = subject.lacks(scenario)
     if lacks or scenario.group in subject.declares:
-        return _unplayed(scenario, spec, subject, lacks)
+        return _unplayed(scenario, spec, subject, lacks), False
     sandbox = bench.open(spec)
     try:
-        Execution(
+        execution = Execution(
             scenario,
             row,
             driver=driver,
@@ -158,8 +166,10 @@ def _entries(
             sandbox=sandbox,
             spec=spec,
             idle=settings.idle,
-        ).play()
-        return tuple(sandbox.journal.entries)
+            guide=guide,
+        )
+        execution.play()
+        return tuple(sandbox.journal.entries), execution.stopped
     finally:
         sandbox.close()
 

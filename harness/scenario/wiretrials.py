@@ -14,6 +14,7 @@ from harness.wire.carriage import carriage
 from . import wording
 from .model import UNSET, Wire
 from .moments import duration
+from .monitors.breach import succeeded
 from .patterns import Difference, compare_wire
 from .record import Record, Span
 from .trials import Trial
@@ -71,7 +72,7 @@ class _Wired:
 
     def concerns(self, entry: Entry) -> bool:
         wire, body = self.wire, entry.body
-        if body["infno"] != wire.infno:
+        if body["infno"] != wire.infno or (wire.accepted and not succeeded(entry)):
             return False
         if wire.by and body.get("institution") not in (
             wire.by,

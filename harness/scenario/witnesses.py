@@ -79,7 +79,8 @@ def trusted(
         if trials[each.id].verdict is not Verdict.PASS and each.judged:
             message = wording.blocked(each.id)
             return Trial(verdict=Verdict.NOT_EXERCISED, message=message), each.id
-    sung = [each for canary in canaries for each in _sent(canary, record)]
+    since = _end(check.step, record) if silent else 0
+    sung = [one for each in canaries for one in _sent(each, record) if one.n > since]
     if silent and not sung:
         return Trial(verdict=Verdict.NOT_EXERCISED, message=wording.MUTE_CANARY), None
     last = {each.n for each in sung[-1:]}

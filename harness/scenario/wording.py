@@ -174,6 +174,7 @@ GAPS: Final = both("The waits between retries do not grow.", "重试间隔未逐
 NOT_CARRIED: Final = both(
     "This carriage does not carry the attributes of the slip.", "该承载方式不传送转诊单属性。"
 )
+POSTPONED: Final = both("Put off, and not taken up again.", "已暂时跳过，尚未补做。")
 NOT_PLAYED: Final = both("The run broke off before it.", "运行在此之前中断。")
 
 

@@ -20,6 +20,7 @@ class BackgroundServer:
     """Serves sandboxes until it is closed.
 
     Attributes:
+        address: `HOST:PORT`.
         origin: `http://HOST:PORT`.
     """
 
@@ -33,7 +34,8 @@ class BackgroundServer:
         host, port = host_and_port(listen)
         self._socket: socket.socket = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
-        self.origin = f"http://{shown}:{self._socket.getsockname()[1]}"
+        self.address = f"{shown}:{self._socket.getsockname()[1]}"
+        self.origin = f"http://{self.address}"
         self._server = http_server(WireApp(find))
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
         self._thread.start()

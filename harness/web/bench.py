@@ -10,6 +10,7 @@ from zlib import crc32
 
 from harness.clock import Clock
 from harness.storage.memory import MemoryStore
+from harness.storage.ports import Store
 
 from .background import BackgroundServer
 from .sandbox import Sandbox
@@ -22,10 +23,11 @@ NOWHERE = "http://platform.invalid"
 
 
 class Bench:
-    """Opens sandboxes; each keeps its journal in memory until the bench is closed.
+    """Opens sandboxes; unless they are kept, journals are in memory until the bench is closed.
 
     Attributes:
         origin: Beginning of every base URL.
+        listens_at: `HOST:PORT` of its server, if it has one.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Bench:
         advertise: str | None = None,
         fixed: bool = False,
         wall: Clock | None = None,
+        keep: Store | None = None,
     ) -> None:
         """Prepare; with an address, start to listen.
 
@@ -44,10 +47,13 @@ class Bench:
             fixed: Every sandbox has the same address and credentials, one at a time, and new
                 people; messages about those of earlier ones are noted as stray.
             wall: The real clock; tests bring their own.
+            keep: Where journals stay beyond the bench, so that a sandbox is opened again as it
+                was left. Its clock follows China time: days may lie between. The bench closes it.
 
         Raises:
             EnvironmentFault: The address cannot be listened on.
         """
+        self._keep = keep
         self.fixed = fixed
         self._wall = wall
         self._lock = threading.Lock()
@@ -57,6 +63,7 @@ class Bench:
         self._server = None if listen is None else BackgroundServer(self.find, listen)
         served = NOWHERE if self._server is None else self._server.origin
         self.origin = (advertise or served).rstrip("/")
+        self.listens_at = None if self._server is None else self._server.address
 
     def open(self, spec: Ingredients) -> Sandbox:
         """Open one.
@@ -72,13 +79,21 @@ class Bench:
                 new = wanted.seed * 1_000_003 + crc32(wanted.id.encode())
                 wanted = replace(wanted, keys=self._keys, seed=new)
             name = "run" if self.fixed else wanted.id
-            made = Sandbox.create(wanted, MemoryStore(), f"{self.origin}/s/{name}", self._wall)
+            made = self._made(wanted, f"{self.origin}/s/{name}")
             made.expect_strangers(frozenset(self._known - _numbers(made)))
             if self.fixed:
                 self._known |= _numbers(made)
             made.left = lambda: self._leave(name, made)
             self._open[name] = made
             return made
+
+    def _made(self, wanted: Spec, base_url: str) -> Sandbox:
+        if self._keep is None:
+            return Sandbox.create(wanted, MemoryStore(), base_url, self._wall)
+        kept = self._keep.find(wanted.id)
+        if kept is not None:
+            return Sandbox.restore(kept, self._keep, base_url, self._wall)
+        return Sandbox.create(replace(wanted, start=None), self._keep, base_url, self._wall)
 
     def find(self, name: str) -> Sandbox | None:
         """Return the sandbox that an address belongs to at present."""
@@ -95,6 +110,8 @@ class Bench:
         if self._server is not None:
             self._server.close()
         self._open.clear()
+        if self._keep is not None:
+            self._keep.close()
 
     def __enter__(self) -> Self:
         """Give itself."""

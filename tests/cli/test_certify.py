@@ -107,11 +107,11 @@ def certify(*arguments: str) -> tuple[int, dict[str, Any]]:
         ("SaysDoneAndDoesNothing", "referral-hospital", 1, "nonconformant"),
         ("SaysDoneAndDoesNothing", "inpatient-settlement", 1, "nonconformant"),
         ("SupportsNothing", "referral-hospital", 3, "incomplete"),
-        ("OffersNothing", "first-contact", 3, "incomplete"),
+        ("OffersNothing", "non-referral-hospital", 3, "incomplete"),
         ("RefusesEverything", "reliable-exchange", 1, "nonconformant"),
         ("AnswersGarbage", "referral-hospital", 4, "invalid"),
-        ("Dies", "first-contact", 4, "invalid"),
-        ("CannotIntroduceItself", "first-contact", 4, "invalid"),
+        ("Dies", "non-referral-hospital", 4, "invalid"),
+        ("CannotIntroduceItself", "non-referral-hospital", 4, "invalid"),
     ],
 )
 @pytest.mark.usefixtures("adapters")
@@ -252,7 +252,7 @@ def test_a_baseline_that_is_out_of_date_is_5(tmp_path: Path) -> None:
     check = "filing/onestop-happy#refer.sent.reply"
     entry = f'{{check: "{check}", owner: me, reason: known, expires: "2099-01-01"}}'
     (tmp_path / "known.yaml").write_text(f"known: [{entry}]", encoding="utf-8")
-    code, report = certify("--baseline", "known.yaml", "--profile", "first-contact")
+    code, report = certify("--baseline", "known.yaml", "--profile", "non-referral-hospital")
 
     assert report["outcome"] == "conformant"
     assert code == 5

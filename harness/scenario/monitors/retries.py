@@ -62,7 +62,7 @@ class _Unknowns:
         mine = self.open.setdefault(body.get("institution", ""), [])
         for each in list(mine):
             same = (each.infno, each.msgid) == (body["infno"], body.get("msgid"))
-            if same or _resolves(each.infno, body["infno"]):
+            if same or resolves(each.infno, body["infno"]):
                 each.attempts.append(entry.n)
                 if not unanswered(entry):
                     mine.remove(each)
@@ -73,7 +73,8 @@ class _Unknowns:
         return closed
 
 
-def _resolves(open_: str, infno: str) -> bool:
+def resolves(open_: str, infno: str) -> bool:
+    """Tell whether a message of one kind makes known, or undoes, what became of another."""
     return infno == REVERSAL or infno in RESOLVING.get(open_, GENERAL)
 
 
