@@ -21,6 +21,7 @@ from .alternatives import options_met
 from .binding import Unbound
 from .checks import Check, before, checks_of, earlier
 from .holding import hold
+from .left_undone import left_undone
 from .model import Kind, Row, Scenario, Step
 from .record import Record
 from .returned import binding
@@ -45,7 +46,7 @@ class _Judge:
     """One row being judged; verdicts are made once and then remembered."""
 
     def __init__(self, scenario: Scenario, row: Row, record: Record) -> None:
-        self._scenario, self._record = scenario, record
+        self._scenario, self._row, self._record = scenario, row, record
         self._checks = checks_of(scenario, row)
         self._bound = binding(scenario, row, record)
         self._trials: dict[str, Trial] = {}
@@ -149,6 +150,8 @@ class _Judge:
             return replace(trial, verdict=Verdict.NOT_EXERCISED)
         if trial.verdict is Verdict.FAIL and check.about == "seen" and self._ours_is_wrong(check):
             return replace(trial, verdict=Verdict.ERROR)
+        if trial.verdict is Verdict.FAIL and self._left_undone(check):
+            return self._trials[check.id]
         other = turned_away(self._scenario, check, self._record)
         if trial.verdict is Verdict.FAIL and other:
             message = wording.turned_away(other)
@@ -159,6 +162,15 @@ class _Judge:
                 message = wording.no_witness(missing)
                 return Trial(verdict=Verdict.NOT_EXERCISED, message=message)
         return trial
+
+    def _left_undone(self, check: Check) -> bool:
+        """Block a check for which the HIS could not do what comes before; tell whether it is."""
+        step = left_undone(self._scenario, self._row, check, self._record)
+        if step is None:
+            return False
+        asked = [each for each in self._of(step) if each.about in ("reply", "precondition")]
+        self._block(check, asked[0].id)
+        return True
 
     def _ours(self, check: Check, trial: Trial) -> Trial:
         """Our own side: broken it is our error, unless the HIS gave it something else to do."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import Final
 
 from .checks import Check, earlier, is_negative
-from .model import Kind, Row, Scenario
+from .model import Kind, Row, Scenario, Step
 from .record import Record
 
 _UNDONE: Final = ("unsupported", "failed")
 
 
-def left_undone(scenario: Scenario, row: Row, check: Check, record: Record) -> str | None:
-    """Return the check of the earlier step that was not done, if it excuses this one.
+def left_undone(scenario: Scenario, row: Row, check: Check, record: Record) -> Step | None:
+    """Return the earlier step that was not done, if it excuses this check.
 
     Nothing excuses a message that must not be sent.
     """
@@ -28,5 +28,5 @@ def left_undone(scenario: Scenario, row: Row, check: Check, record: Record) -> s
     for step in earlier(scenario, check.step):
         reply = record.reply(step.id) if step.kind is Kind.HIS else None
         if reply and reply.body["reply"].get("outcome") in _UNDONE:
-            return f"{scenario.id}#{step.id}.reply"
+            return step
     return None
