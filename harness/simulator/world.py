@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,16 +124,33 @@ def load_world(source: str | Path | Mapping[str, Any], seed: int = 0) -> World:
     Raises:
         DataError: the file is missing, breaks ``schemas/data/world.json`` or contradicts itself.
     """
-    content, where = _content(source)
-    schema("data/world.json").check(content, where)
-    _check_references(content, where)
-    return _build(content, seed)
+    if isinstance(source, str) and source in world_names():
+        return _shipped(source, seed)
+    return _build(_checked(*_content(source)), seed)
 
 
 def world_names() -> list[str]:
     """The names of the worlds that ship with the harness."""
     found = resources.names("fixtures/worlds", ".yaml")
     return [name.rsplit("/", 1)[-1].removesuffix(".yaml") for name in found]
+
+
+@lru_cache(maxsize=16)
+def _shipped(name: str, seed: int) -> World:
+    """A world that ships: nothing in it changes, so that sandboxes may share it."""
+    return _build(_shipped_content(name), seed)
+
+
+@cache
+def _shipped_content(name: str) -> Mapping[str, Any]:
+    where = f"fixtures/worlds/{name}.yaml"
+    return _checked(resources.load_yaml(where), where)
+
+
+def _checked(content: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    schema("data/world.json").check(content, where)
+    _check_references(content, where)
+    return content
 
 
 def _content(source: str | Path | Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
@@ -144,10 +162,7 @@ def _content(source: str | Path | Mapping[str, Any]) -> tuple[Mapping[str, Any],
         if not path.is_file():
             raise DataError("no such world file", where=text)
         return resources.load_yaml_text(path.read_text(encoding="utf-8"), text), text
-    if text not in world_names():
-        raise DataError(f"no world is called {text!r}", why=f"known: {', '.join(world_names())}")
-    name = f"fixtures/worlds/{text}.yaml"
-    return resources.load_yaml(name), name
+    raise DataError(f"no world is called {text!r}", why=f"known: {', '.join(world_names())}")
 
 
 def _check_references(content: Mapping[str, Any], where: str) -> None:
