@@ -71,9 +71,9 @@ def lines(*amounts: str) -> dict[str, Any]:
     }
 
 
-def total(amount: str) -> dict[str, Any]:
+def total(amount: str, **divided: str) -> dict[str, Any]:
     """Return a preview or a settlement of a total."""
-    return {"data": {"mdtrt_id": "1", "medfee_sumamt": amount}}
+    return {"data": {"mdtrt_id": "1", "medfee_sumamt": amount, **divided}}
 
 
 def test_lawful_traffic_breaks_nothing() -> None:
@@ -107,6 +107,13 @@ def test_rules_that_were_not_put_to_the_test_are_not_kept() -> None:
         ([("2304", "a", {"input": total("1.00")})], "preview-first"),
         (
             [("2303", "a", {"input": total("1.00")}), ("2304", "b", {"input": total("2.00")})],
+            "preview-first",
+        ),
+        (
+            [
+                ("2303", "a", {"input": total("1.00", inscp_scp_amt="1.00")}),
+                ("2304", "b", {"input": total("1.00", inscp_scp_amt="0.00")}),
+            ],
             "preview-first",
         ),
         (

@@ -15,6 +15,8 @@ VOIDS: Final = frozenset({"2205", "2302"})
 PREVIEWS: Final = {"2206": "2207", "2303": "2304"}
 SETTLEMENTS: Final = frozenset(PREVIEWS.values())
 EVERYTHING: Final = "0000"
+DIVIDED: Final = ("fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
+"""How a settlement and its preview say that the total divides."""
 
 
 class LineSums(Monitor):
@@ -115,19 +117,20 @@ class PreviewFirst(Monitor):
     def __init__(self) -> None:
         """Know no preview yet."""
         super().__init__()
-        self._previews: dict[tuple[str, str], tuple[int, Decimal | None]] = {}
+        self._previews: dict[tuple[str, str], tuple[int, Mapping[str, Decimal]]] = {}
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for a settlement without preview, or with another total."""
         infno = entry.body["infno"]
         row = _first(entry, "data")
-        stay, total = _stay(row, entry), _decimal(row.get("medfee_sumamt"))
+        stay, said = _stay(row, entry), _amounts(row)
         if infno in PREVIEWS:
-            self._previews[stay] = (entry.n, total)
+            self._previews[stay] = (entry.n, said)
         if infno not in SETTLEMENTS:
             return
         self.tested.append(entry.n)
-        n, previewed = self._previews.get(stay, (0, None))
+        n, previewed = self._previews.get(stay, (0, {}))
+        name = next((each for each in said if said[each] != previewed.get(each, said[each])), None)
         if n == 0:
             yield Breach(
                 message=both(
@@ -135,16 +138,23 @@ class PreviewFirst(Monitor):
                 ),
                 evidence=(entry.n,),
             )
-        elif previewed != total:
+        elif name:
             yield Breach(
                 message=both(
-                    f"Message {infno} settles {total}, previewed was {previewed}.",
-                    f"{infno}报文结算{total}，预结算为{previewed}。",
+                    f"Message {infno} settles {name} {said[name]}, previewed was"
+                    f" {previewed[name]}.",
+                    f"{infno}报文结算时{name}为{said[name]}，预结算为{previewed[name]}。",
                 ),
                 evidence=(n, entry.n),
-                expected=str(previewed),
-                actual=str(total),
+                expected=str(previewed[name]),
+                actual=str(said[name]),
+                pointer=f"/input/data/{name}",
             )
+
+
+def _amounts(row: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    found = {name: _decimal(row.get(name)) for name in ("medfee_sumamt", *DIVIDED)}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _rows(entry: Entry, node: str) -> list[Mapping[str, Any]]:
