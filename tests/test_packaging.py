@@ -14,7 +14,7 @@ SHIPPED = "harness/_data/"
 
 def tracked() -> set[str]:
     """Name the data files that git tracks."""
-    listing = subprocess.run(
+    listing = subprocess.run(  # noqa: S603 - fixed words
         ["git", "ls-files", "-z", *FOLDERS],  # noqa: S607 - git as the developer has it
         cwd=ROOT,
         capture_output=True,
@@ -44,7 +44,7 @@ def test_data_is_read_from_inside_the_package() -> None:
 
 def test_the_package_runs_as_a_module() -> None:
     """``python -m harness --version`` works where only the wheel is."""
-    answer = subprocess.run(  # noqa: S603 - our own interpreter
+    answer = subprocess.run(
         [sys.executable, "-m", "harness", "--version"], capture_output=True, text=True, check=True
     )
 
