@@ -1,6 +1,6 @@
 """The evidence: numbered entries, chained by hashes."""
 
 from .canonical import canonical
-from .chain import ZERO, BrokenChain, Entry, Journal, verify_chain
+from .chain import ZERO, BrokenChain, Entry, Journal, link, verify_chain
 
-__all__ = ["ZERO", "BrokenChain", "Entry", "Journal", "canonical", "verify_chain"]
+__all__ = ["ZERO", "BrokenChain", "Entry", "Journal", "canonical", "link", "verify_chain"]

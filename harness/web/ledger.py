@@ -6,14 +6,13 @@ thousand; whoever wants to read asks the store.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from harness.clock import iso
-from harness.journal import ZERO, BrokenChain, Entry, Journal, canonical
+from harness.journal import ZERO, BrokenChain, Entry, Journal, canonical, link
 from harness.storage.ports import Receipt, Store
 
 __all__ = ["Ledger"]
@@ -97,8 +96,7 @@ class Ledger(Journal):
         unsealed = {"n": n, "at": iso(at), "kind": kind, "body": body}
         # Exchanges come out of the codec, which has made text of every fraction.
         content = canonical(unsealed, vouched=kind == "exchange")
-        digest = hashlib.sha256(bytes.fromhex(self._head) + content).hexdigest()
-        return Entry(n, at, kind, body, digest)
+        return Entry(n, at, kind, body, link(self._head, content))
 
     def keep(self, entry: Entry) -> None:
         """Go on behind an entry."""

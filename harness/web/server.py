@@ -116,6 +116,7 @@ def http_server(app: Any) -> uvicorn.Server:
         log_config=None,
         log_level="critical",
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         date_header=True,
         timeout_keep_alive=KEEP_ALIVE,

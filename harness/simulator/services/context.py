@@ -127,9 +127,9 @@ def institution_by_code(draft: Draft, code: Any) -> DesignatedInstitution:
 
 def text(value: Any) -> str:
     """A field as text; the literal ``null`` that some systems send counts as empty."""
-    if value is None or isinstance(value, (dict, list)):
-        return ""
-    found = (value if isinstance(value, str) else str(value)).strip()
+    if not isinstance(value, str):
+        value = "" if value is None or isinstance(value, (dict, list)) else str(value)
+    found: str = value.strip()
     return "" if len(found) == len("null") and found.lower() == "null" else found
 
 
