@@ -16,7 +16,9 @@ def test_an_event_leads_to_the_state_of_the_table() -> None:
 
 def test_an_event_that_does_not_fit_says_what_would() -> None:
     """The message names the thing, the event, the state and the possible events."""
-    with pytest.raises(IllegalTransition, match=r"door: 'close' is not possible while 'shut'.*open"):
+    with pytest.raises(
+        IllegalTransition, match=r"door: 'close' is not possible while 'shut'.*open"
+    ):
         DOOR.after("shut", "close")
 
 
