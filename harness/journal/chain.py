@@ -22,8 +22,8 @@ ZERO: Final = "00" * 32
 """The hash before the first entry."""
 
 
-#: Python lets other threads run while it hashes 2048 bytes or more. For a few microseconds' work the
-#: change of threads costs more than it gains.
+#: Python lets other threads run while it hashes 2048 bytes or more; for a few microseconds' work
+#: the change of threads costs more than it gains.
 PIECE: Final = 2047
 
 
