@@ -4,7 +4,7 @@ All moments are aware datetimes at +08:00, which China has kept without summer t
 civil date is the date of such a moment (DER-TIME-1).
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Final, Protocol
 
 from harness.errors import DataError, UsageError
@@ -26,7 +26,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the present moment in China."""
-        return datetime.now(UTC).astimezone(CHINA)
+        return datetime.now(CHINA)
 
 
 class VirtualClock:
@@ -83,4 +83,5 @@ def moment(text: str) -> datetime:
 def iso(value: datetime) -> str:
     """Return a moment as ``2025-05-06T09:00:00+08:00``."""
     spec = "microseconds" if value.microsecond else "seconds"
-    return value.astimezone(CHINA).isoformat(timespec=spec)
+    here = value if value.tzinfo is CHINA else value.astimezone(CHINA)
+    return here.isoformat(timespec=spec)

@@ -13,6 +13,7 @@ from harness.domain.filing import FILING, Channel, Filing, FilingCategory, Filin
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import InsuredPerson
 from harness.domain.referral import ReferralSlip
+from harness.wire.envelope import moment17
 
 from .judgement import Judgement
 from .records import Switch
@@ -94,7 +95,7 @@ def withdraw(draft: Draft, filing: Filing, at: dt.datetime, reason: str) -> Fili
 def _new(
     draft: Draft, request: FilingRequest, pool: str, warnings: tuple[str, ...], at: dt.datetime
 ) -> Filing:
-    number = f"{pool}{at:%Y%m%d}{draft.next_number('filing'):08d}"
+    number = f"{pool}{moment17(at)[:8]}{draft.next_number('filing'):08d}"
     enrolment = request.person.enrolment(at.date())
     return Filing(
         number=number,

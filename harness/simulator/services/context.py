@@ -13,7 +13,7 @@ from harness.clock import CHINA
 from harness.domain.care import Stay
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import InsuredPerson, PersonalAccount, Scheme
-from harness.wire.envelope import Request
+from harness.wire.envelope import Request, moment17
 
 from ..judgement import Judgement
 from ..refusals import Refused
@@ -111,7 +111,7 @@ class Context:
 
     def serial(self, counter: str, width: int = 10) -> str:
         """A new serial number: day and running number, unique in this sandbox."""
-        return f"{self.at:%Y%m%d}{self.draft.next_number(counter):0{width}d}"
+        return f"{moment17(self.at)[:8]}{self.draft.next_number(counter):0{width}d}"
 
 
 Service = Callable[[Context], Answer]
@@ -216,4 +216,4 @@ def particulars(node: Mapping[str, Any], *names: str) -> dict[str, str]:
 
 def stamp(at: dt.datetime) -> str:
     """A moment as the wire writes it: ``yyyy-MM-dd HH:mm:ss``."""
-    return f"{at:%Y-%m-%d %H:%M:%S}"
+    return at.isoformat(" ", "seconds")[: len("2025-05-06 09:00:00")]
