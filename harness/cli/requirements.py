@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from harness.cli.language import lang_option
+from harness.policy.trace import rules_behind
 from harness.scenario.checks import verifying
 from harness.scenario.loading import shipped
 from harness.scenario.monitors import verified_by_monitors
@@ -60,7 +61,16 @@ def _row(each: Requirement, checks: frozenset[str]) -> dict[str, Any]:
         "readings": list(each.readings),
         "verified_by": verified,
         "excluded": dict(each.excluded) if each.excluded and not verified else None,
+        "rule": _rule(each.id),
     }
+
+
+def _rule(id_: str) -> dict[str, Any] | None:
+    """Return the rule that decides a requirement of the platform, and how many examples it has."""
+    trace = rules_behind().get(id_)
+    if trace is None:
+        return None
+    return {"name": f"harness.{trace.rule}", "examples": len(trace.examples)}
 
 
 def _print(each: Requirement, checks: frozenset[str], lang: str) -> None:
@@ -74,3 +84,13 @@ def _print(each: Requirement, checks: frozenset[str], lang: str) -> None:
         click.echo(
             "    — 无检查项，亦未说明理由" if lang == "zh" else "    — no check and no reason"
         )
+    _print_rule(each.id, lang)
+
+
+def _print_rule(id_: str, lang: str) -> None:
+    rule = _rule(id_)
+    if rule is not None:
+        words = (
+            "规则 {name}，算例{examples}个" if lang == "zh" else "rule {name}, examples: {examples}"
+        )
+        click.echo(f"    = {words.format(**rule)}")

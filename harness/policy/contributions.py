@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Final
 
 from msgspec import Struct
 
+from harness.calendar import shift_months
 from harness.money import WHOLE, Fen, round_half_up, share
 
+from .inquiry import Condition, Decision, decide
 from .rules import Rules
+from .standing import Arrear
 from .steps import SILENT, Record
 
-MONTHS_OF_A_YEAR = 12
+MONTHS_OF_A_YEAR: Final = 12
+#: Bases are verified in June (BMI14-A7-0) and apply from July.
+FIRST_MONTH: Final = 7
+
+
+class Interval(IntEnum):
+    """How many months are paid at once (BMI14-A9-1)."""
+
+    MONTH = 1
+    QUARTER = 3
+    YEAR = 12
+
+
+class Retirement(Struct, frozen=True, kw_only=True):
+    """Somebody who retires.
+
+    Attributes:
+        statutory: whether the statutory conditions of retirement are met.
+        insured_since: first day insured.
+        months: contribution months, those that were paid later included.
+        made_up: whether a shortfall was paid in one sum.
+
+    """
+
+    statutory: bool
+    insured_since: date
+    months: int
+    made_up: bool = False
 
 
 class Contribution(Struct, frozen=True, kw_only=True):
@@ -63,6 +96,51 @@ def employer_base(
     return base
 
 
+def base_year(day: date) -> tuple[date, date]:
+    """Return first and last day for which one verified base holds (BMI14-A7-0).
+
+    Verified every June and not adjusted within the year: from July to the next June.
+    """
+    year = day.year if day.month >= FIRST_MONTH else day.year - 1
+    first = date(year, FIRST_MONTH, 1)
+    return first, shift_months(first, MONTHS_OF_A_YEAR) - timedelta(days=1)
+
+
+def base_on(verified: Mapping[int, Fen], day: date) -> Fen:
+    """Return the base that holds on a day, by the year of the June in which it was verified.
+
+    Raises:
+        KeyError: if none was verified for that day.
+
+    """
+    return verified[base_year(day)[0].year]
+
+
+def prepaid(monthly: Contribution, interval: Interval) -> Fen:
+    """Return what a month, quarter or year costs in advance (BMI14-A9-1); there is no discount."""
+    return monthly.total * interval
+
+
+def unpaid(month: date, due: Fen, payments: Iterable[tuple[date, Fen]]) -> Arrear | None:
+    """Return the arrears of a month, or None if it was paid in full by its end (BMI14-A9-2).
+
+    A part payment leaves the month in arrears until the rest is paid.
+
+    Args:
+        month: any day of the month.
+        due: employer's and own part.
+        payments: day and amount, in any order.
+
+    """
+    first, paid = month.replace(day=1), 0
+    for on, amount in sorted(payments):
+        paid += amount
+        if paid >= due:
+            late = on >= shift_months(first, 1)
+            return Arrear(month=first, paid_on=on) if late else None
+    return Arrear(month=first)
+
+
 def employed(rules: Rules, base: Fen, on: date, wage: Fen | None = None) -> Contribution:
     """Return what is due for an employed person: 7 % of the base and 2 % of the own wage."""
     return Contribution(
@@ -94,6 +172,32 @@ def months_short(rules: Rules, insured_since: date, months: int, retires_on: dat
         return 0
     wanted = rules.number("contribution.years", retires_on) * MONTHS_OF_A_YEAR
     return max(wanted - months, 0)
+
+
+def check_retirement(
+    rules: Rules, person: Retirement, on: date, record: Record = SILENT
+) -> Decision:
+    """Decide whether somebody enjoys the benefits of retirees (BMI14-A7-4).
+
+    Args:
+        rules: parameters.
+        person: the facts.
+        on: the day of retirement.
+        record: takes the conditions.
+
+    """
+    short = months_short(rules, person.insured_since, person.months, on)
+    conditions = (
+        Condition("retirement.statutory", person.statutory, "NOT_ALLOWED", {}),
+        Condition(
+            "retirement.years",
+            short == 0 or person.made_up,
+            "NOT_ALLOWED",
+            {"months": person.months, "short": short, "made_up": person.made_up},
+            (rules.find("contribution.years", on),),
+        ),
+    )
+    return decide(rules, on, conditions, record)
 
 
 def lump_sum(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
 
 from harness.calendar import WorkCalendar, shift_months
-from harness.money import WHOLE, BasisPoints, Fen, share
+from harness.money import WHOLE, BasisPoints, Fen, round_half_up, share
 
 from .rules import Rules
 from .steps import SILENT, Record
@@ -26,6 +27,39 @@ class QuotaResult(Struct, frozen=True, kw_only=True):
     paid: Fen
     hospital_bears: Fen = 0
     reward: Fen = 0
+
+
+class PastPeriod(Struct, frozen=True, kw_only=True):
+    """A past year or quarter of the hospitals of one level.
+
+    Attributes:
+        cost: what the stays cost.
+        stays: how many.
+        unreasonable: what of the cost is left out (FEE14-A4-2).
+
+    """
+
+    cost: Fen
+    stays: int
+    unreasonable: Fen = 0
+
+
+def quota_of(past: Sequence[PastPeriod], stays: int) -> tuple[Fen, Fen]:
+    """Return the quota for one stay and the total for an expected number of stays (FEE14-A4-2).
+
+    Args:
+        past: the periods that are averaged; the amounts are the agency's, the text has none.
+        stays: how many are expected.
+
+    Raises:
+        ValueError: if there is no stay to average.
+
+    """
+    cases = sum(each.stays for each in past)
+    if cases <= 0:
+        raise ValueError("an average needs at least one stay")
+    quota = round_half_up(sum(each.cost - each.unreasonable for each in past), cases)
+    return quota, quota * stays
 
 
 def settle_quota(

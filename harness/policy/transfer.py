@@ -90,3 +90,41 @@ def _conditions(rules: Rules, transfer: TransferFacts, on: date) -> Iterator[Con
         "NO_ACTIVE_FILING",
         {"begun_on": transfer.begun_on, "last": last},
     )
+
+
+class SpecialistFacts(Struct, frozen=True, kw_only=True):
+    """An infectious or mental patient who is to go to a specialist hospital of the region.
+
+    Attributes:
+        diagnosis: ICD-10 code of the first hospital's diagnosis.
+        begun_on: the first day in the specialist hospital.
+        arranged_on: the day the transfer was arranged at the agency, if it was.
+
+    """
+
+    diagnosis: str
+    begun_on: date
+    arranged_on: date | None = None
+
+
+def needs_specialist(diagnosis: str) -> bool:
+    """Tell whether a diagnosis is infectious (A00-B99) or mental (F00-F99) by ICD-10."""
+    return diagnosis[:1].upper() in {"A", "B", "F"}
+
+
+def check_specialist(
+    rules: Rules, transfer: SpecialistFacts, on: date, record: Record = SILENT
+) -> Decision:
+    """Decide whether a stay in a specialist hospital rests on a transfer (REF14-A6).
+
+    Arranged at the agency before it begins; other diagnoses need none.
+    """
+    arranged = transfer.arranged_on
+    condition = Condition(
+        "transfer.specialist",
+        not needs_specialist(transfer.diagnosis)
+        or (arranged is not None and arranged <= transfer.begun_on),
+        "TRANSFER_APPROVAL_REQUIRED",
+        {"diagnosis": transfer.diagnosis, "arranged_on": arranged, "begun_on": transfer.begun_on},
+    )
+    return decide(rules, on, [condition], record)
