@@ -10,6 +10,7 @@ import click
 from harness.cli.language import lang_option
 from harness.drivers.recorded import recorded_findings
 from harness.drivers.trace import read_trace
+from harness.reports.wording import VERDICTS
 from harness.verdicts.finding import Finding
 from harness.verdicts.verdict import Verdict
 
@@ -20,7 +21,14 @@ _EPILOG = """Examples:
   harness trace check report/evidence/filing/onestop-happy/_.ndjson
   harness trace check gateway-log.ndjson --dialect strict-hn --json
 
-A line of a log is {"request": ENVELOPE, "response": ENVELOPE, "at": MOMENT, "status": 200}.
+FILE is a HAR file (.har), a journal of ours (evidence, or what the control port gives), or a log:
+
+\b
+  {"request": ENVELOPE, "response": ENVELOPE, "at": "2025-05-06T09:00:00", "status": 200}
+
+one such object a line, or all of them in one JSON list; only "request" must be there. An envelope
+is the message itself, with infno, msgid, fixmedins_code and input, decrypted. DRIVERS.md says more.
+
 Exit codes: 0 nothing found, 1 something found, 2 the recording cannot be read.
 """
 
@@ -43,7 +51,11 @@ def check(file: Path, dialect: str, as_json: bool, lang: str) -> int:
         click.echo(_line(each, as_json=as_json, lang=lang))
     broken = sum(each.verdict is not Verdict.PASS for each in found)
     exchanges = sum(each.kind == "exchange" for each in entries)
-    click.echo(f"{exchanges} exchanges, {broken} rules broken", err=True)
+    totals = {
+        "en": f"{exchanges} exchanges, {broken} rules broken",
+        "zh": f"共{exchanges}次交互，违反{broken}项规则",
+    }
+    click.echo(totals[lang], err=True)
     return 1 if broken else 0
 
 
@@ -51,4 +63,7 @@ def _line(finding: Finding, *, as_json: bool, lang: str) -> str:
     if as_json:
         return json.dumps(finding.as_json(), ensure_ascii=False)
     where = ", ".join(f"#{n}" for n in finding.evidence)
-    return f"{finding.verdict.value}  {finding.part}  {where}  {finding.message[lang]}"
+    word = VERDICTS[finding.verdict.value][lang]
+    line = f"{word}  {finding.part}  {where}  {finding.message[lang]}"
+    off = finding.verdict is not Verdict.PASS
+    return f"{line}\n    {finding.hint[lang]}" if off and finding.hint else line

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import click
 
 from harness.journal import Entry
+from harness.reports.wording import VERDICTS
 from harness.scenario.monitors import MonitorSet
 from harness.verdicts.finding import Finding
 from harness.web.sandbox import Sandbox
@@ -36,7 +37,8 @@ def watched(lang: str, show: Callable[[str], None] | None = None) -> Callable[[S
 
 
 def told(entry: Entry, finding: Finding, lang: str) -> str:
-    """Return a finding as one line: platform time, entry, transaction, verdict, words."""
+    """Return a finding: platform time, entry, transaction, verdict, words; below, what to do."""
     infno = entry.body.get("infno") or entry.kind
-    words = finding.message.get(lang) or finding.message["en"]
-    return f"{entry.at:%Y-%m-%d %H:%M:%S} #{entry.n} {infno} {finding.verdict.value}: {words}"
+    word = VERDICTS[finding.verdict.value][lang]
+    line = f"{entry.at:%Y-%m-%d %H:%M:%S} #{entry.n} {infno} {word}: {finding.message[lang]}"
+    return f"{line}\n    {finding.hint[lang]}" if finding.hint else line

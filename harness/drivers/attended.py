@@ -32,8 +32,8 @@ _KEYS: Final = {
 }
 _ASIDES: Final = {"back": WentBack, "skip": PutOff, "quit": Stopped}
 _HELP: Final = (
-    "  keys: d done, nothing more | r TEXT it refused | n WHY cannot do this | b back | s skip | q quit",
-    "  按键：d 已完成 | r 提示文字 系统拒绝 | n 原因 不能办理 | b 返回 | s 跳过 | q 退出（可继续）",
+    "  keys: d done | r TEXT it refused | n WHY cannot do this | b back | s skip | q quit",
+    "  按键：d 已完成 | r 提示文字 系统拒绝 | n 原因 不能办理 | b 返回 | s 跳过 | q 退出",
 )
 
 
@@ -191,6 +191,7 @@ class AttendedTransport:
         for entry, findings in self._watch.news() if self._watch else ():
             for line in news_of(entry, findings, self._console.lang):
                 self._console.say(line)
+            self._console.stir()
             ended = self._ends(awaited, entry) or ended
         return ended
 

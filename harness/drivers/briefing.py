@@ -81,6 +81,10 @@ def news_of(entry: Entry, findings: Sequence[Finding], lang: str) -> Iterator[st
 def _fate(entry: Entry, lang: str) -> str:
     if unanswered(entry):
         return {"en": "arrived, no answer got through", "zh": "已到达，应答未送达"}[lang]
+    planned = [str(e["kind"]) for e in entry.body.get("faults") or () if e.get("delivered")]
+    if planned:
+        kinds = ", ".join(planned)
+        return {"en": f"answered with a fault: {kinds}", "zh": f"已按预设故障应答：{kinds}"}[lang]
     refusal = entry.body.get("refusal")
     if refusal:
         told = str((entry.body.get("response") or {}).get("err_msg") or refusal)

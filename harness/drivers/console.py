@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Self
 
@@ -18,15 +19,18 @@ class Console:
 
     Attributes:
         lang: ``en`` or ``zh``.
+        patience: real seconds for which the wire is still watched when nobody types any more.
 
     """
+
+    patience = 20.0
 
     def __init__(self, heard: Iterable[str], say: Callable[[str], None], lang: str = "en") -> None:
         """Speak through an iterable and a function, so that a terminal is only one way."""
         self.lang = lang
         self._say, self._heard = say, iter(heard)
         self._lines: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._ended = False
+        self._ended: float | None = None
         self._reader: threading.Thread | None = None
 
     @classmethod
@@ -45,22 +49,30 @@ class Console:
         """Return what was typed, or ``None`` if nothing is within so many seconds.
 
         Raises:
-            Stopped: if nothing will ever be typed any more.
+            Stopped: if nothing will ever be typed any more, and nothing has gone on for long.
 
         """
         if self._reader is None:
             self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
             self._reader.start()
-        if self._ended:
-            raise Stopped("nobody is at the terminal any more")
+        if self._ended is not None:
+            if time.monotonic() - self._ended > self.patience:
+                raise Stopped("nobody is at the terminal any more")
+            time.sleep(seconds)
+            return None
         try:
             line = self._lines.get(timeout=seconds)
         except queue.Empty:
             return None
         if line is _END:
-            self._ended = True
-            raise Stopped("nobody is at the terminal any more")
+            self._ended = time.monotonic()
+            return None
         return str(line).strip()
+
+    def stir(self) -> None:
+        """Take note that something goes on, though nobody types any more."""
+        if self._ended is not None:
+            self._ended = time.monotonic()
 
     def ask(self, en: str, zh: str) -> str:
         """Ask and wait for a line.
@@ -71,7 +83,8 @@ class Console:
         """
         self.say(en, zh)
         while (line := self.poll(0.5)) is None:
-            pass
+            if self._ended is not None:
+                raise Stopped("nobody is at the terminal any more")
         return line
 
     def _read(self) -> None:
@@ -80,7 +93,8 @@ class Console:
                 self._lines.put(line)
         except (OSError, ValueError):  # the terminal was closed
             pass
-        self._lines.put(_END)
+        finally:
+            self._lines.put(_END)
 
 
 def _printed(line: str) -> None:

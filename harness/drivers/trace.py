@@ -29,7 +29,7 @@ def read_trace(path: Path, dialect: str = "plain") -> list[Entry]:
 
     Args:
         path: ``.har``; or a line each: a journal entry, or ``{"request", "response"?, "at"?,
-            "status"?}`` with envelopes.
+            "status"?}`` with envelopes; or such objects as one JSON list.
         dialect: whose field rules the requests are held against.
 
     Raises:
@@ -67,19 +67,33 @@ def _values(text: str, path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
     if path.suffix == ".har":
         yield from _har(_json(text, str(path)), str(path))
         return
+    if text.lstrip().startswith("["):
+        yield from _listed(text, str(path))
+        return
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             yield f"{path}:{number}", _json(line, f"{path}:{number}")
 
 
+def _listed(text: str, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, value in enumerate(_read(text, where), 1):
+        if not isinstance(value, dict):
+            raise DataError("not a JSON object", where=f"{where}#{number}")
+        yield f"{where}#{number}", value
+
+
 def _json(text: str, where: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise DataError("not JSON", where=where, why=str(error)) from None
+    value = _read(text, where)
     if not isinstance(value, dict):
         raise DataError("not a JSON object", where=where)
     return value
+
+
+def _read(text: str, where: str) -> Any:
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise DataError("not JSON", where=where, why=str(error)) from None
 
 
 def _har(content: Mapping[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:

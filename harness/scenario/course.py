@@ -1,7 +1,8 @@
 """Which step comes next: straight on, unless a person goes back, puts off, or comes again later.
 
 Steps are played in *stages*: what we arrange, then the step that the HIS answers. A stage that is
-played again is arranged again.
+played again is arranged again. What was put off, or could not be played for want of what an earlier
+step would have given, is open the next time.
 """
 
 from __future__ import annotations
@@ -96,6 +97,6 @@ def _played(entries: Iterable[Entry]) -> tuple[set[str], dict[str, int], str]:
             open_[id_] = entry.n
             continue
         open_.pop(id_, None)
-        if (entry.body.get("skipped") or {}).get("because") != POSTPONED:
+        if not entry.body.get("skipped"):
             done.add(id_)
     return done, open_, last

@@ -89,6 +89,7 @@ class MonitorSet:
             actual=breach.actual,
             pointer=breach.pointer,
             evidence=breach.evidence,
+            hint=monitor.remedy,
             step="monitor",
             part=monitor.name,
         )

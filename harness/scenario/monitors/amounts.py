@@ -25,6 +25,10 @@ class LineSums(Monitor):
     name = "line-sums"
     requirements = ("DER-MON-1",)
     rule: ClassVar[Bilingual] = both("lines add up to the total", "明细合计等于总额")
+    remedy: ClassVar[Bilingual] = both(
+        "Send the sum of the lines that are uploaded and not taken back.",
+        "总额应等于已上传且未撤销的明细之和。",
+    )
 
     def __init__(self) -> None:
         """Know no line yet."""
@@ -82,6 +86,10 @@ class LineAmounts(Monitor):
     name = "line-amounts"
     requirements = ("DER-MON-1",)
     rule: ClassVar[Bilingual] = both("a line is quantity times price", "明细金额等于数量乘单价")
+    remedy: ClassVar[Bilingual] = both(
+        "Round each line half up to the fen: quantity times price.",
+        "每条明细金额应为数量乘单价，四舍五入到分。",
+    )
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for a message with a line that is off by a fen or more."""
@@ -113,6 +121,10 @@ class PreviewFirst(Monitor):
     name = "preview-first"
     requirements = ("DER-AMT-1",)
     rule: ClassVar[Bilingual] = both("a preview precedes and equals", "先预结算且金额一致")
+    remedy: ClassVar[Bilingual] = both(
+        "Preview with the same lines and total right before settling.",
+        "结算前应以相同明细和总额办理预结算。",
+    )
 
     def __init__(self) -> None:
         """Know no preview yet."""

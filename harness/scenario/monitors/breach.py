@@ -33,6 +33,8 @@ class Monitor:
     """A rule that holds whatever happens; a fold over entries, one institution or many.
 
     Attributes:
+        rule: what holds, in a few words.
+        remedy: what to do where it does not.
         tested: numbers of the entries at which the rule was put to the test.
 
     """
@@ -40,6 +42,7 @@ class Monitor:
     name: ClassVar[str]
     requirements: ClassVar[tuple[str, ...]]
     rule: ClassVar[Bilingual]
+    remedy: ClassVar[Bilingual]
 
     def __init__(self) -> None:
         """Begin before the first entry."""

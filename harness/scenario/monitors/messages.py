@@ -16,6 +16,10 @@ class SchemaValid(Monitor):
     name = "schema"
     requirements = ("DER-MSG-5",)
     rule: ClassVar[Bilingual] = both("messages keep the interface", "报文符合接口规范")
+    remedy: ClassVar[Bilingual] = both(
+        "Correct the field named, then send again.",
+        "请更正所列字段后重新发送。",
+    )
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give one breach for each message with refused fields, or that could not be read."""
@@ -44,6 +48,10 @@ class SignedIn(Monitor):
     name = "sign-in"
     requirements = ("DER-MSG-5",)
     rule: ClassVar[Bilingual] = both("signing in comes first", "先签到后业务")
+    remedy: ClassVar[Bilingual] = both(
+        "Send 9001 first and carry its sign_no.",
+        "请先办理签到（9001），并携带签到编号。",
+    )
     codes: Final = frozenset({"SIGN_IN_REQUIRED", "SIGN_IN_UNKNOWN"})
 
     def see(self, entry: Entry) -> Iterable[Breach]:
@@ -67,6 +75,10 @@ class MsgidForm(Monitor):
     name = "msgid-form"
     requirements = ("DER-MSG-1",)
     rule: ClassVar[Bilingual] = both("message ids have the form asked for", "报文ID格式正确")
+    remedy: ClassVar[Bilingual] = both(
+        "Build the id of 30 characters: institution code, yyyyMMddHHmmss, sequence of 4.",
+        "报文ID应为30位：机构编号、yyyyMMddHHmmss时间、4位顺序号。",
+    )
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for a message id of another form, whether the dialect refuses it or not."""
@@ -90,6 +102,10 @@ class MsgidUnique(Monitor):
     name = "msgid-unique"
     requirements = ("DER-MSG-1",)
     rule: ClassVar[Bilingual] = both("a message id is used once", "报文ID唯一")
+    remedy: ClassVar[Bilingual] = both(
+        "Give each new message a new id; keep it only for a repetition of the same content.",
+        "新报文使用新的报文ID，仅内容相同的重发沿用原ID。",
+    )
 
     def __init__(self) -> None:
         """Know no message yet."""
@@ -123,6 +139,10 @@ class NoRealIdentity(Monitor):
     name = "real-identity"
     requirements = ("DER-PRV-1",)
     rule: ClassVar[Bilingual] = both("no real person is named", "不出现真实身份信息")
+    remedy: ClassVar[Bilingual] = both(
+        "Use the simulated people only; take the real number out of the test data at once.",
+        "仅可使用模拟人员，请立即从测试数据中删除真实证件号码。",
+    )
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for a message that was refused because it may name a real person."""
@@ -144,6 +164,10 @@ class OwnReply(Monitor):
     name = "own-reply"
     requirements = ()
     rule: ClassVar[Bilingual] = both("our own answers keep the interface", "平台应答符合接口规范")
+    remedy: ClassVar[Bilingual] = both(
+        "Report this to the project; it is not the fault of the HIS.",
+        "请向本项目反馈，此非医院信息系统的问题。",
+    )
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach of ours for an answer that was journalled as broken."""

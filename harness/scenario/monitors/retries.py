@@ -95,6 +95,10 @@ class SameIdAgain(Monitor):
     name = "retry-same-id"
     requirements = ("DER-MSG-1",)
     rule: ClassVar[Bilingual] = both("a retry keeps its message id", "重发沿用原报文ID")
+    remedy: ClassVar[Bilingual] = both(
+        "Keep the message id for a retry, or ask first what became of the message.",
+        "重发应沿用原报文ID，或先查询原报文结果。",
+    )
 
     def __init__(self) -> None:
         """Know no unknown outcome yet."""
@@ -131,6 +135,10 @@ class ResolvedToday(Monitor):
     name = "resolved-today"
     requirements = ("DER-MSG-2",)
     rule: ClassVar[Bilingual] = both("unknown outcomes end the same day", "未知结果当日处理")
+    remedy: ClassVar[Bilingual] = both(
+        "Ask for the outcome (5304, 5203) or reverse it (2601) before the day is over.",
+        "应于当日查询结果（5304、5203）或冲正（2601）。",
+    )
 
     def __init__(self) -> None:
         """Know no unknown outcome yet."""
