@@ -1,4 +1,11 @@
-"""What a durable filing costs, as a ratio to what an empty answer costs on the same server."""
+"""What a durable filing costs, as a ratio to what an empty answer costs on the same server.
+
+Cost is the server's own processor time where the system tells it (Linux), so that neighbours on the
+machine do not count; elsewhere it is time by the clock. Measured on two busy cores, 2026-11-22: an
+echo 14 us, a filing 190-290 us (of which the disk's thread 20-30), which is 5 to 7 % of an echo. In
+one process without HTTP it is 165-200 us. From ten thousand to two hundred thousand filings it rose
+from 210 to 219 us, with 2.4 KB of memory and 4.1 KB of disk a filing.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +43,12 @@ CONNECTIONS = 16
 CROWD = 3000
 BLOCKS = 20
 
-#: Per cent. The design asks for 15 and aims at 25. Line, seal and disk are a fifth of what a filing
-#: costs; the rest is reading, judging and writing the message.
-FLOOR = 3
+#: Per cent. The design asks for 15 and aims at 25, which is 95 and 55 us for all that is done to a
+#: message. Of what it takes, a third is judging, a fifth reading, a fifth line, seal and disk.
+FLOOR = 4
+#: Filings go to several cities, on slips of several days.
+PLACES = (("bj-3a", "110000"), ("sh-3a", "310000"), ("tj-3a", "120000"), ("xa-3a", "610100"))
+DAYS = 5
 
 ECHO = """
 import asyncio, sys
@@ -61,14 +72,14 @@ with asyncio.Runner(loop_factory=loop_factory()) as runner:
 
 
 @contextmanager
-def running(*command: str, folder: Path) -> Iterator[str]:
-    """Run a server in another process; give its first line."""
+def running(*command: str, folder: Path) -> Iterator[tuple[str, int]]:
+    """Run a server in another process; give its first line and its process number."""
     process = subprocess.Popen(  # noqa: S603 - our own programs
         [sys.executable, *command], cwd=folder, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout is not None
-        yield process.stdout.readline()
+        yield process.stdout.readline(), process.pid
     finally:
         process.kill()
         process.communicate()
@@ -101,9 +112,10 @@ def crowd(folder: Path, count: int) -> Path:
 
 def filing(port: ClientPort, world: dict[str, Any], person: dict[str, Any], n: int) -> HttpRequest:
     """Write a filing of a person."""
+    hospital, city = PLACES[n % len(PLACES)]
     own, to = (
         next(each for each in world["institutions"] if each["id"] == name)
-        for name in ("hh-3a", "bj-3a")
+        for name in ("hh-3a", hospital)
     )
     slip = {
         "psn_no": person["psn_no"],
@@ -114,10 +126,10 @@ def filing(port: ClientPort, world: dict[str, Any], person: dict[str, Any], n: i
         "dise_cond_dscr": "咳嗽两月，胸部CT示左上肺占位，本院无放疗条件，需进一步诊疗",
         "reflin_medins_no": to["code"],
         "reflin_medins_name": to["name"],
-        "mdtrtarea_admdvs": "110000",
+        "mdtrtarea_admdvs": city,
         "hosp_agre_refl_flag": "1",
         "refl_type": "3",
-        "refl_date": "2025-05-06",
+        "refl_date": f"2025-05-0{6 - n % DAYS}",
         "refl_rea": "本院诊疗条件有限",
         "refl_opnn": "同意转院",
     }
@@ -199,17 +211,30 @@ async def pumped(port: int, messages: list[bytes]) -> tuple[float, list[bytes]]:
     ends = [asyncio.Event() for _ in range(CONNECTIONS)]
     loop, began = asyncio.get_running_loop(), time.perf_counter()
     for end in ends:
-        await loop.create_connection(lambda end=end: Pumping(left, answers, end), "127.0.0.1", port)
+        await loop.create_connection(partial(Pumping, left, answers, end), "127.0.0.1", port)
     for end in ends:
         await end.wait()
     return time.perf_counter() - began, answers
 
 
-def rate(port: int, messages: list[bytes]) -> tuple[float, list[bytes]]:
-    """Return messages a second, and the answers."""
+def worked(process: int) -> float | None:
+    """Return the seconds that a process has computed, if the system tells."""
+    try:
+        threads = list(Path(f"/proc/{process}/task").iterdir())
+        return sum(int((each / "schedstat").read_text().split()[0]) for each in threads) / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def cost(port: int, process: int, messages: list[bytes]) -> tuple[float, list[bytes]]:
+    """Return the seconds that a message costs the server, and the answers."""
+    before = worked(process)
     with asyncio.Runner() as runner:
         seconds, answers = runner.run(pumped(port, messages))
-    return len(messages) / seconds, answers
+    after = worked(process)
+    if before is not None and after is not None:
+        seconds = after - before
+    return seconds / len(messages), answers
 
 
 def test_what_a_durable_filing_costs(tmp_path: Path) -> None:
@@ -217,8 +242,8 @@ def test_what_a_durable_filing_costs(tmp_path: Path) -> None:
     options = ["--world", str(crowd(tmp_path, CROWD)), "--now", "2025-05-06T09:00"]
     command = ["-m", "harness", "serve", "--port", "0", "--control-port", "0", *options]
     with (
-        running("-c", ECHO, folder=tmp_path) as first,
-        running(*command, folder=tmp_path) as line,
+        running("-c", ECHO, folder=tmp_path) as (first, echoing),
+        running(*command, folder=tmp_path) as (line, serving),
     ):
         told = json.loads(line)
         token = {"Authorization": f"Bearer {told['token']}"}
@@ -236,10 +261,10 @@ def test_what_a_durable_filing_costs(tmp_path: Path) -> None:
         share = len(messages) // rounds
         for n in range(rounds):
             part = messages[n * share : (n + 1) * share]
-            bare, _ = rate(echo, part * 3)
-            full, answers = rate(wire, part)
+            bare, _ = cost(echo, echoing, part * 3)
+            full, answers = cost(wire, serving, part)
             assert all(b'"infcode":0' in each for each in answers)
-            ratios.append(100 * full / bare)
+            ratios.append(100 * bare / full)
         where = f"{told['control']}/sandboxes/default/view"
         filings = requests.get(where, headers=token, timeout=60).json()["filings"]
     print(f"per cent of a bare echo: {[round(each, 1) for each in ratios]}")  # noqa: T201 - with -s
