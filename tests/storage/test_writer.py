@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from harness.storage import writer as storage_writer
 from harness.storage.ports import JournalUnavailable
 from harness.storage.writer import Row, Writer
 
@@ -34,6 +35,29 @@ def test_what_waits_shares_one_commit() -> None:
     assert commits == [1, 10]
     assert len({id(each) for each in rest}) == 1
     writer.close()
+
+
+def test_where_there_is_company_a_commit_waits_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After rows that came together, the next one is not written alone; closing ends the wait."""
+    monkeypatch.setattr(storage_writer, "MOMENT", 60)
+    gate, commits = threading.Event(), list[int]()
+
+    def commit(rows: Sequence[Row]) -> None:
+        gate.wait()
+        commits.append(len(rows))
+
+    writer = Writer(commit, name="t")
+    first = writer.add(row(1))
+    while writer._open is first:
+        pass
+    together = [writer.add(row(n)) for n in (2, 3)]
+    gate.set()
+    together[-1].wait()
+    for n in (4, 5):
+        writer.add(row(n))
+    writer.close()
+
+    assert commits == [1, 2, 2]
 
 
 def test_a_failure_reaches_everybody_who_waits() -> None:
