@@ -67,13 +67,18 @@ def adjudicate(
             record = Recorder() if explain else SILENT
             result = price_stay(rules, case.person, year, stay, record)
         except RulesNotInForce as error:
-            raise Undecidable(Code.RULES_NOT_IN_FORCE, str(error)) from None
+            since = rules.pack.in_force_from
+            zh = f"{stay.discharged_on}出院，自{since}起施行"
+            raise Undecidable(Code.RULES_NOT_IN_FORCE, str(error), zh=zh) from None
         except MissingParameter as error:
-            raise Undecidable(Code.MISSING_PARAMETER, str(error)) from None
+            zh = f"{rules.pack.name}：{error.parameter}"
+            raise Undecidable(Code.MISSING_PARAMETER, str(error), zh=zh) from None
         except UnknownCategory as error:
-            raise Undecidable(Code.UNKNOWN_VALUE, str(error)) from None
+            zh = "规定中没有与之对应的类别"
+            raise Undecidable(Code.UNKNOWN_VALUE, str(error), zh=zh) from None
         except ChargeDateNeeded as error:
-            raise Undecidable(Code.BAD_INPUT, str(error)) from None
+            zh = "住院期间开始或停止欠费，每项费用须注明发生日期（charged_on）"
+            raise Undecidable(Code.BAD_INPUT, str(error), zh=zh) from None
         years[belongs] = advance(year, result)
         yield result
 

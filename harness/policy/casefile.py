@@ -73,13 +73,15 @@ def decode(line: bytes) -> dict[str, Any]:
             line.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refused
         )
     except RecursionError:
-        raise bad("nested too deeply") from None
+        raise bad("nested too deeply", zh="嵌套过深") from None
     except UnicodeDecodeError:
-        raise bad("not UTF-8") from None
+        raise bad("not UTF-8", zh="不是UTF-8编码") from None
     except ValueError as error:
-        raise bad(f"not JSON: {error}" if line.strip() else "a blank line") from None
+        if not line.strip():
+            raise bad("a blank line", zh="空行") from None
+        raise bad(f"not JSON: {error}", zh="不是合法的JSON，或同一对象中键重复") from None
     if not isinstance(content, dict):
-        raise bad("not an object")
+        raise bad("not an object", zh="应为对象")
     return content
 
 
@@ -91,7 +93,7 @@ def read_case(content: Mapping[str, Any]) -> Case:
 
     """
     if "case" not in content:
-        raise bad("missing", "case")
+        raise bad("missing", "case", zh="缺少此项")
     person = _person(objected(content, "person", "person"))
     stays = listed(content, "stays", "stays")
     return Case(
@@ -125,7 +127,7 @@ def _standing(content: Mapping[str, Any], where: str) -> Standing:
         paid_on = day(entry, "paid_on", f"{where}/payments/paid_on")
         months = entry["months"] if "months" in entry else [entry.get("month")]
         if not isinstance(months, list):
-            raise bad("must be a list", f"{where}/payments/months")
+            raise bad("must be a list", f"{where}/payments/months", zh="应为列表")
         paid |= {month(each, f"{where}/payments"): paid_on for each in months}
     arrears = listed(content, "arrears", where) if "arrears" in content else ()
     return Standing(arrears=tuple(_arrear(each, paid, f"{where}/arrears") for each in arrears))
@@ -136,7 +138,8 @@ def _arrear(content: Any, paid: Mapping[date, date], where: str) -> Arrear:
     unpaid = month(entry.get("month"), where)
     part = entry.get("part", "both")
     if part not in ("employer", "individual", "both"):
-        raise Undecidable(Code.UNKNOWN_VALUE, f"{shown(part)} is no part", where=where)
+        zh = f"{shown(part)}，可用取值为employer、individual、both"
+        raise Undecidable(Code.UNKNOWN_VALUE, f"{shown(part)} is no part", where=where, zh=zh)
     return Arrear(month=unpaid, part=part, paid_on=paid.get(unpaid))
 
 
@@ -146,13 +149,15 @@ def _stay(content: Any, where: str) -> StayFacts:
     if not isinstance(grade, str) or grade not in TIERS:
         known = "3A, 3B, 2A to 2C and 1A to 1C"
         text = f"{shown(grade)} is no grade of the tables; known are {known}"
-        raise Undecidable(Code.UNKNOWN_GRADE, text, where=f"{where}/grade")
+        zh = f"{shown(grade)}，可用等级为3A、3B、2A至2C、1A至1C"
+        raise Undecidable(Code.UNKNOWN_GRADE, text, where=f"{where}/grade", zh=zh)
     reach = option(stay, "reach", _REACHES, f"{where}/reach")
     admitted = day(stay, "admitted_on", f"{where}/admitted_on")
     discharged = day(stay, "discharged_on", f"{where}/discharged_on")
     if discharged < admitted:
         text = f"discharged on {discharged}, admitted on {admitted}"
-        raise Undecidable(Code.STAY_ENDS_BEFORE_IT_BEGINS, text, where=where)
+        zh = f"{admitted}入院，{discharged}出院"
+        raise Undecidable(Code.STAY_ENDS_BEFORE_IT_BEGINS, text, where=where, zh=zh)
     settled = optional_day(stay, "settled_on", f"{where}/settled_on")
     lines = listed(stay, "lines", f"{where}/lines")
     return StayFacts(
@@ -167,7 +172,7 @@ def _stay(content: Any, where: str) -> StayFacts:
 
 def _line(content: Any, stay: str, number: int) -> LineFacts:
     if not isinstance(content, dict):
-        raise bad("must be an object", f"{stay}/lines/{number}")
+        raise bad("must be an object", f"{stay}/lines/{number}", zh="应为对象")
     try:
         return LineFacts(
             amount=_amount(content["amount"]),
@@ -179,7 +184,8 @@ def _line(content: Any, stay: str, number: int) -> LineFacts:
         )
     except Undecidable as error:
         inner = f"/{error.where}" if error.where else "/amount"
-        raise Undecidable(error.code, error.what, where=f"{stay}/lines/{number}{inner}") from None
+        where = f"{stay}/lines/{number}{inner}"
+        raise Undecidable(error.code, error.what, where=where, zh=error.zh) from None
     except (KeyError, TypeError):
         _explain_line(content, f"{stay}/lines/{number}")
 
@@ -189,7 +195,7 @@ def _explain_line(content: Mapping[str, Any], where: str) -> NoReturn:
     needed(content, "amount", where)
     option(content, "item_class", _CLASSES, f"{where}/item_class")
     option(content, "kind", _KINDS, f"{where}/kind")
-    raise bad("not as expected", where)
+    raise bad("not as expected", where, zh="与预期不符")
 
 
 def _amount(value: Any) -> Fen:
@@ -199,7 +205,7 @@ def _amount(value: Any) -> Fen:
         amount = -1
     if amount < 0 or value[0] == "-":
         text = f"{shown(value)} is no amount; expected a string in yuan such as 12.30"
-        raise Undecidable(Code.BAD_AMOUNT, text)
+        raise Undecidable(Code.BAD_AMOUNT, text, zh=f"{shown(value)}不是金额")
     return amount
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from harness.money import yuan
 
 from .pack import Found
+from .parameters import KNOWN, title
+from .readings import table as readings_table
 from .rules import Rules
 from .steps import Step, table
 
@@ -96,11 +98,45 @@ def sentence(step: Step, lang: str) -> str:
 
 
 def _word(value: Any, unit: str, lang: str) -> str:
+    if value is None:
+        return _NOTHING[lang]
     if unit == "flag":
-        words = {"en": ("no", "yes"), "zh": ("否", "是")}
-        return words[lang][bool(value)]
+        return _FLAGS[lang][bool(value)]
+    if unit == "text" and lang == "zh":
+        return _WORDS.get(str(value), str(value))
     text = str(plain(value, unit))
+    if lang == "zh":
+        text = text.replace(" %", "%")
     return text.split(" (", maxsplit=1)[0] if unit == "fen" else text
+
+
+_NOTHING: Final = {"en": "none", "zh": "无"}
+_FLAGS: Final = {"en": ("no", "yes"), "zh": ("否", "是")}
+#: Words of facts as a reader of Chinese expects them.
+_WORDS: Final = {
+    "3A": "三级甲等",
+    "3B": "三级乙等",
+    "2A": "二级甲等",
+    "2B": "二级乙等",
+    "2C": "二级丙等",
+    "1A": "一级甲等",
+    "1B": "一级乙等",
+    "1C": "一级丙等",
+    "HIS": "医院信息系统",
+    "WINDOW": "经办窗口",
+    "discharge_record": "出院记录",
+    "diagnosis_certificate": "疾病诊断证明",
+    "chief_physician": "主任医师",
+    "associate_chief_physician": "副主任医师",
+    "attending_physician": "主治医师",
+    "illness": "疾病",
+    "own": "本人原因",
+    "work": "工伤",
+    "third_party": "第三人",
+    "pays": "支付",
+    "unpaid": "不支付",
+    "unknown": "无法确定",
+}
 
 
 def narrate(
@@ -124,30 +160,77 @@ def narrate(
         content = step_json(rules, step, day)
         yield f"{number:>2}. {sentence(step, lang)}"
         yield from _sources(content, lang)
-        for name, option in content["reading"].items():
-            basis = rules.basis(name, day)[lang]
-            yield f"      {'reading' if lang == 'en' else '口径'} {name}={option} ({basis})"
+        yield from _readings(rules, content, day, lang)
+        unit = table()[step.rule]["unit"]
         for name, option, other in (otherwise or {}).get(step.rule, ()):
-            value = _word(other.value, table()[step.rule]["unit"], lang)
+            value = _measured(other.value, unit, lang)
             yield f"      {_WOULD_BE[lang].format(name=name, option=option, value=value)}"
 
 
+def _readings(rules: Rules, content: Mapping[str, Any], day: date, lang: str) -> Iterable[str]:
+    for name, option in content["reading"].items():
+        basis = rules.basis(name, day)[lang]
+        reading = readings_table()[name]
+        words = {"title": reading.title[lang], "meaning": reading.options[option][lang]}
+        yield f"      {_READ[lang].format(name=name, option=option, basis=basis, **words)}"
+
+
+def _measured(value: Any, unit: str, lang: str) -> str:
+    """Return a value with its unit."""
+    text = _word(value, unit, lang)
+    return f"{text}{_YUAN[lang]}" if unit == "fen" else text
+
+
+_YUAN: Final = {"en": " yuan", "zh": "元"}
+_READ: Final = {
+    "en": "reading {name}={option} ({basis}): {title}: {meaning}",
+    "zh": "口径{name}={option}（{basis}）：{title}，{meaning}",
+}
 _WOULD_BE = {
     "en": "under reading {name}={option} it would be {value}",
     "zh": "若按口径{name}={option}，则为{value}",
 }
 _SINCE = {
-    "en": "{name} = {value} since {since} ({clauses})",
-    "zh": "{name}＝{value}，自{since}起（{clauses}）",
+    "en": "{title} ({name}) = {value} since {since} ({clauses})",
+    "zh": "{title}（{name}）：{value}，自{since}起执行（{clauses}）",
 }
+_CLAUSES: Final = {"en": "clauses {clauses}", "zh": "依据{clauses}"}
+_COMMA: Final = {"en": ", ", "zh": "、"}
 
 
 def _sources(content: Mapping[str, Any], lang: str) -> Iterable[str]:
+    comma = _COMMA[lang]
     if content["clauses"]:
-        yield f"      {'clauses' if lang == 'en' else '依据'} {', '.join(content['clauses'])}"
+        yield f"      {_CLAUSES[lang].format(clauses=comma.join(content['clauses']))}"
     for each in content["parameters"]:
-        clauses = each.get("source") or ", ".join(each["clauses"])
         since = _SINCE[lang].format(
-            name=each["name"], value=each["value"], since=each["since"], clauses=clauses
+            title=title(each["name"], lang),
+            name=each["name"],
+            value=parameter_value(each["name"], each["value"], lang),
+            since=each["since"],
+            clauses=each.get("source") or comma.join(each["clauses"]),
         )
         yield f"      {since}"
+
+
+def parameter_value(name: str, value: Any, lang: str) -> str:
+    """Return a legal value as a text would state it: yuan, per cent, months, days."""
+    unit = KNOWN[name][0]
+    match unit:
+        case "fen" | "basis_points":
+            return _measured(value, unit, lang)
+        case "basis_points_of_wage":
+            return _word(value, "basis_points", lang)
+        case "months" | "days" | "workdays":
+            return _LENGTHS[unit][lang].format(value)
+        case "codes":
+            return _COMMA[lang].join(value)
+        case _:
+            return _word(value, "text", lang)
+
+
+_LENGTHS: Final = {
+    "months": {"en": "{} months", "zh": "{}个月"},
+    "days": {"en": "{} days", "zh": "{}日"},
+    "workdays": {"en": "{} working days", "zh": "{}个工作日"},
+}

@@ -3,7 +3,13 @@
 A pack that lacks one of these, or has one more, does not load: nothing is unknown and nothing idle.
 """
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
+
+from harness import resources
+
+TITLES: Final = "fixtures/packs/titles.yaml"
 
 #: Parameter → (unit, facts that a table of it may be keyed by).
 KNOWN: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -75,3 +81,14 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "place": frozenset({"local", "outside"}),
     "group": frozenset({"to_age_limit", "over_age_limit", "retired"}),
 }
+
+
+@cache
+def _titles() -> Mapping[str, Mapping[str, str]]:
+    content: Mapping[str, Mapping[str, str]] = resources.load_yaml(TITLES)
+    return content
+
+
+def title(name: str, lang: str) -> str:
+    """Return what a parameter is called in a language."""
+    return _titles()[name][lang]

@@ -19,6 +19,7 @@ from .rules import Rules, alternatives
 from .steps import Step, table
 from .untrusted import Undecidable
 
+_UNNAMED = "?"
 _HEAD = {
     "en": "case {case}, stay {stay}: the funds pay {funds} yuan, the insured {own} yuan",
     "zh": "案例{case}，第{stay}次：基金支付{funds}元，个人负担{own}元",
@@ -29,10 +30,12 @@ def explanation(
     rules: Rules, line: bytes, case_id: str | None, stay: int | None, lang: str
 ) -> Iterator[str]:
     """Yield the sentences for one line of input; nothing if another case was asked for."""
-    content = _wanted(line, case_id)
-    if content is None:
-        return
+    content: dict[str, Any] = {}
     try:
+        found = _wanted(line, case_id)
+        if found is None:
+            return
+        content = found
         case = read_case(content)
         results = list(adjudicate(rules, case, explain=True))
     except Undecidable as error:
@@ -53,10 +56,12 @@ def explanation_json(
     rules: Rules, line: bytes, case_id: str | None, stay: int | None
 ) -> Iterator[str]:
     """Yield one JSON object a stay: case, stay, the amounts and the steps."""
-    content = _wanted(line, case_id)
-    if content is None:
-        return
+    content: dict[str, Any] = {}
     try:
+        found = _wanted(line, case_id)
+        if found is None:
+            return
+        content = found
         case = read_case(content)
         results = list(adjudicate(rules, case, explain=True))
     except Undecidable as error:
@@ -71,15 +76,18 @@ def explanation_json(
 
 
 def _wanted(line: bytes, case_id: str | None) -> dict[str, Any] | None:
+    """Return the case if it is asked for; an unreadable line is raised only if all are."""
     try:
         content = decode(line)
-    except Undecidable as error:
-        return None if case_id is not None else {"case": None, "unreadable": str(error)}
+    except Undecidable:
+        if case_id is not None:
+            return None
+        raise
     return content if case_id is None or str(content.get("case")) == case_id else None
 
 
 def _name(content: dict[str, Any]) -> str:
-    return str(content.get("case"))
+    return str(content.get("case", _UNNAMED))
 
 
 def _chosen(results: list[StayResult], stay: int | None) -> Iterator[tuple[int, StayResult]]:

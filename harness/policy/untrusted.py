@@ -30,7 +30,7 @@ class Code(StrEnum):
     MISSING_PARAMETER = "MISSING_PARAMETER"
 
 
-#: The codes in Chinese; the detail in English follows them where it names a value.
+#: The codes in Chinese; what is wrong in particular follows in brackets.
 ZH: Final = {
     Code.BAD_INPUT: "输入不符合格式",
     Code.BAD_AMOUNT: "金额不符合格式，应为以元为单位的字符串，最多两位小数",
@@ -45,16 +45,20 @@ ZH: Final = {
 class Undecidable(HarnessError):
     """One case cannot be decided; the run goes on."""
 
-    def __init__(self, code: Code, text: str, *, where: str | None = None) -> None:
-        """Keep the code beside the text."""
+    def __init__(
+        self, code: Code, text: str, *, where: str | None = None, zh: str | None = None
+    ) -> None:
+        """Keep the code, and the text in Chinese where it says more than the code."""
         super().__init__(text, where=where)
         self.code = code
+        self.zh = zh
 
     def text(self, lang: str) -> str:
         """Return place and reason in a language."""
         if lang == "zh":
             place = f"{self.where}：" if self.where else ""
-            return f"{place}{ZH[self.code]}（{self.what}）"
+            detail = f"（{self.zh}）" if self.zh else ""
+            return f"{place}{ZH[self.code]}{detail}"
         return f"{self.where}: {self.what}" if self.where else self.what
 
 
@@ -64,7 +68,8 @@ def option(content: Mapping[str, Any], key: str, known: Mapping[str, Option], wh
     found = known.get(value) if isinstance(value, str) else None
     if found is None:
         text = f"{shown(value)} is unknown; known are {', '.join(known)}"
-        raise Undecidable(Code.UNKNOWN_VALUE, text, where=where)
+        zh = f"{shown(value)}，可用取值为{'、'.join(known)}"
+        raise Undecidable(Code.UNKNOWN_VALUE, text, where=where, zh=zh)
     return found
 
 
@@ -75,7 +80,9 @@ def flag(
     value = content.get(key)
     if isinstance(value, bool) or (value is None and not required):
         return value
-    raise bad("must be true or false" if key in content else "missing", where)
+    if key not in content:
+        raise bad("missing", where, zh="缺少此项")
+    raise bad("must be true or false", where, zh="应为true或false")
 
 
 def day(content: Mapping[str, Any], key: str, where: str) -> date:
@@ -85,7 +92,11 @@ def day(content: Mapping[str, Any], key: str, where: str) -> date:
     if isinstance(value, str) and len(value) == _DAY and value[4] == value[7] == "-":
         with suppress(ValueError):
             return date.fromisoformat(value)
-    raise bad(f"{shown(value)} is no day; expected for example 2025-03-01", where)
+    raise bad(
+        f"{shown(value)} is no day; expected for example 2025-03-01",
+        where,
+        zh=f"{shown(value)}不是日期，应如2025-03-01",
+    )
 
 
 def optional_day(content: Mapping[str, Any], key: str, where: str) -> date | None:
@@ -98,13 +109,17 @@ def month(value: Any, where: str) -> date:
     if isinstance(value, str) and len(value) == _MONTH and value[4] == "-":
         with suppress(ValueError):
             return date.fromisoformat(f"{value}-01")
-    raise bad(f"{shown(value)} is no month; expected for example 2025-03", where)
+    raise bad(
+        f"{shown(value)} is no month; expected for example 2025-03",
+        where,
+        zh=f"{shown(value)}不是月份，应如2025-03",
+    )
 
 
 def needed(content: Mapping[str, Any], key: str, where: str) -> Any:
     """Return what stands under a key that must be there."""
     if key not in content:
-        raise bad(f"{key} is missing", where)
+        raise bad(f"{key} is missing", where, zh=f"缺少{key}")
     return content[key]
 
 
@@ -116,7 +131,7 @@ def objected(content: Mapping[str, Any], key: str, where: str) -> dict[str, Any]
 def mapping(value: Any, where: str) -> dict[str, Any]:
     """Return a value that must be an object."""
     if not isinstance(value, dict):
-        raise bad("must be an object", where)
+        raise bad("must be an object", where, zh="应为对象")
     return value
 
 
@@ -124,7 +139,7 @@ def listed(content: Mapping[str, Any], key: str, where: str) -> list[Any]:
     """Return the list under a key."""
     value = needed(content, key, where)
     if not isinstance(value, list):
-        raise bad("must be a list", where)
+        raise bad("must be a list", where, zh="应为列表")
     return value
 
 
@@ -134,6 +149,6 @@ def shown(value: Any) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
-def bad(text: str, where: str | None = None) -> Undecidable:
+def bad(text: str, where: str | None = None, *, zh: str) -> Undecidable:
     """Return the refusal of something that is not of the format at all."""
-    return Undecidable(Code.BAD_INPUT, text, where=where)
+    return Undecidable(Code.BAD_INPUT, text, where=where, zh=zh)

@@ -26,7 +26,7 @@ def test_a_profile_narrows_the_list(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_requirement_of_the_platform_names_its_rule(capsys: pytest.CaptureFixture[str]) -> None:
-    """Which function decides it and how many worked examples show it; a rule of the HIS has none."""
+    """Which function decides it, and how many worked examples show it."""
     assert run(["requirements", "--json"]) == 0
     rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)["requirements"]}
     assert run(["requirements", "--lang", "zh"]) == 0

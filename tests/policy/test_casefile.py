@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -173,6 +174,41 @@ def test_error_texts_speak_chinese_too() -> None:
 
     assert "UNKNOWN_GRADE" == error["code"]
     assert "stays/0/grade：医院等级" in error["text"]
+
+
+ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("person/status", "resident"),
+        ("person/disabled", "no"),
+        ("stays", {}),
+        ("stays/0/grade", "3C"),
+        ("stays/0/reach", None),
+        ("stays/0/admitted_on", "1 March 2025"),
+        ("stays/0/discharged_on", "2025-02-01"),
+        ("stays/0/lines/0/amount", "1.234"),
+        ("stays/0/lines/0/kind", "other"),
+    ],
+)
+def test_the_details_of_an_error_are_chinese_too(path: str, value: Any) -> None:
+    """Beside keys, codes and what was given no English sentence is left."""
+    text = adjudicate_line(RULES, json.dumps(case_with(path, value)).encode(), lang="zh")["error"][
+        "text"
+    ]
+
+    assert not ENGLISH.search(text.replace(str(value), ""))
+    assert not text.isascii()
+
+
+@pytest.mark.parametrize("line", [b"", b"[]", b"{", b"\xff", b'{"case": 1}', b'{"person": {}}'])
+def test_a_line_that_is_no_case_is_refused_in_chinese(line: bytes) -> None:
+    """Neither the JSON reader nor Python speaks."""
+    text = adjudicate_line(RULES, line, lang="zh")["error"]["text"]
+
+    assert not ENGLISH.search(text)
 
 
 def test_before_the_rules_nothing_is_priced() -> None:

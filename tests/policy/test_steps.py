@@ -105,9 +105,9 @@ def test_an_explanation_names_values_with_dates_and_other_readings() -> None:
     )
 
     text = "\n".join(lines)
-    assert "inpatient.deductible = 60000 since 2014-10-29" in text
+    assert "(inpatient.deductible) = 600.00 yuan since 2014-10-29" in text
     assert "reading CC-12=linear (project default, no official ruling)" in text
-    assert "under reading CC-12=one_step it would be 480.00" in text
+    assert "under reading CC-12=one_step it would be 480.00 yuan" in text
 
 
 def result_day() -> date:
