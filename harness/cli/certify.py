@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -20,6 +20,7 @@ from harness.cli.run_writing import Folder
 from harness.reports.write import write_all
 from harness.scenario.runner import Run
 
+INTERRUPTED: Final = 130
 _EPILOG = """Examples:
 
 \b
@@ -28,11 +29,17 @@ _EPILOG = """Examples:
   harness certify --his "stdio:./adapter --test" extension NM25-A17-3
   harness certify --his his.toml --mode certification --sign-key key.pem
   harness certify --list slip-expiry
+  harness certify --his attended --profile first-contact   a HIS that has only screens
   harness certify --dialect all                     where verdicts differ between dialects
 
 Exit codes: 0 conformant, 1 nonconformant, 2 usage, 3 incomplete, 4 invalid, 5 only the baseline
 is stale or expired, 130 interrupted.
 """
+
+_GO_ON: Final = {
+    "en": "The same command goes on at the open card, with the same address and people.",
+    "zh": "再次运行同一命令，即可从未完成的卡片继续，地址与人员不变。",
+}
 
 
 @click.command(name="certify", epilog=_EPILOG)
@@ -94,6 +101,8 @@ def _played(choices: Choices, out: Path, *, sign_key: Path | None, lang: str) ->
                 progress.show(event)
     write_all(out, sign_key)
     progress.close(out)
+    if ready.resumable and progress.exit_code == INTERRUPTED:
+        click.echo(_GO_ON[lang])
     return progress.exit_code
 
 

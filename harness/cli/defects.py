@@ -14,7 +14,7 @@ from harness.scenario.killing import Kill
 
 @click.group()
 def defects() -> None:
-    r"""The deliberate faults of the reference hospital, which prove that the suite notices.
+    """The deliberate faults of the reference hospital, which prove that the suite notices.
 
     \b
     Examples:
@@ -28,7 +28,7 @@ def defects() -> None:
 @click.option("--core", is_flag=True, help="Only those that the suite must notice.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def listed(*, core: bool, as_json: bool) -> None:
-    r"""List the defects: id, what is wrong, what it violates, which scenarios notice it.
+    """List the defects: id, what is wrong, what it violates, which scenarios notice it.
 
     \b
     Examples:
@@ -52,7 +52,7 @@ def listed(*, core: bool, as_json: bool) -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Processes; one for each core if left out.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Also write the matrix here.")
 def run(ids: tuple[str, ...], file: Path | None, jobs: int | None, *, core: bool) -> int:
-    r"""Play the suite against the reference hospital with each defect, or with those named.
+    """Play the suite against the reference hospital with each defect, or with those named.
 
     A defect is killed when a scenario of its row fails and every requirement at stake turns; an
     unrelated scenario that turns is collateral. Exit code 1: one survives or does collateral.

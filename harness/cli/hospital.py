@@ -29,7 +29,7 @@ RUNNING_WITHIN = 30
 def hospital(
     port: int, platform: str | None, token: str | None, sandbox: str, chosen: tuple[str, ...]
 ) -> None:
-    r"""Serve the reference hospital: POST / takes JSON-RPC messages of the driver interface.
+    """Serve the reference hospital: POST / takes JSON-RPC messages of the driver interface.
 
     \b
     Examples:

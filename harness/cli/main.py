@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="harness")
 def cli() -> None:
-    r"""Rehearse referral filing against a simulated insurance platform, and judge a HIS by it.
+    """Rehearse referral filing against a simulated insurance platform, and judge a HIS by it.
 
     \b
     Examples:

@@ -1,7 +1,5 @@
 """``harness policy``: adjudicate by the batch, explain a number, list packs and readings."""
 
-# ruff: noqa: D301 - click takes the backspace itself as "do not wrap"
-
 from __future__ import annotations
 
 import os

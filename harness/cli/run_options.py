@@ -33,12 +33,14 @@ class Ready:
 
     Attributes:
         broken: why the HIS could not be initialised; then nothing is played.
+        resumable: whether the same command goes on where this run is interrupted.
 
     """
 
     plan: Plan
     player: Player
     broken: AdapterBroken | None = None
+    resumable: bool = False
 
 
 @contextmanager
@@ -70,7 +72,8 @@ def prepared(given: Choices, *, out: Path | None = None, lang: str = "en") -> It
             yield Ready(plan=plan, player=_nobody, broken=error)
             return
         plan = planned(choices, his, subject)
-        yield Ready(plan=plan, player=_player(choices, his, rig, plan, person))
+        player = _player(choices, his, rig, plan, person)
+        yield Ready(plan=plan, player=player, resumable=person is not None)
 
 
 def _person(
