@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from harness.journal import Entry
+from harness.scenario.course import Course
 from harness.scenario.guiding import PutOff, Stopped, WentBack
 from harness.scenario.model import Scenario, Step
 from harness.scenario.ports import SandboxPort
@@ -55,11 +56,17 @@ class AttendedTransport:
         self._since = 0
         self._watch: Watch | None = None
         self._deck: Deck | None = None
+        self._known: set[str] = set()
 
     def begin(self, scenario: Scenario, sandbox: SandboxPort) -> None:
         """Take note of the row that is played from now on."""
         self._scenario, self._sandbox = scenario, sandbox
         self._watch, self._deck = Watch(sandbox), Deck(scenario, sandbox.world())
+        if Course(scenario.steps, sandbox.journal.entries).next() is None:
+            self._console.say(
+                "Every card is finished; the report is written again. Another --out begins anew.",
+                "所有卡片均已完成，仅重新生成报告。如需重新测试，请另行指定 --out。",
+            )
 
     def step(self, step: Step, since: int) -> None:
         """Take note of the step that is played from now on."""
@@ -189,7 +196,7 @@ class AttendedTransport:
         """Tell what has arrived, and whether it finishes the card."""
         ended = False
         for entry, findings in self._watch.news() if self._watch else ():
-            for line in news_of(entry, findings, self._console.lang):
+            for line in news_of(entry, findings, self._console.lang, self._known):
                 self._console.say(line)
             self._console.stir()
             ended = self._ends(awaited, entry) or ended
@@ -203,6 +210,11 @@ class AttendedTransport:
             self._console.say(
                 "  It arrived; the HIS got no answer. Let it do what it is built to do, then: d",
                 "  报文已到达，但医院信息系统未收到应答。请待其自行处理完毕后输入 d",
+            )
+        if seen is Seen.ELSE:
+            self._console.say(
+                "  It is about somebody else than this card.",
+                "  该报文所涉人员并非本卡片指定人员。",
             )
         ended = seen is Seen.RESOLVED or (seen is Seen.ANSWERED and not _refused(entry))
         if ended:

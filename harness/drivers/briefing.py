@@ -67,15 +67,19 @@ def _where(params: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield f"  {labels[2]}"
 
 
-def news_of(entry: Entry, findings: Sequence[Finding], lang: str) -> Iterator[str]:
-    """Give a line for a message that arrived, and one or two for each rule that it breaks."""
+def news_of(entry: Entry, findings: Sequence[Finding], lang: str, known: set[str]) -> Iterator[str]:
+    """Give a line for a message that arrived, and one or two for each rule that it breaks.
+
+    What to do is said once; ``known`` holds the rules for which it has been.
+    """
     body = entry.body
     name = body.get("infno") or body.get("path") or "?"
     yield f"  > {name}  {_fate(entry, lang)}"
     for each in findings:
         yield f"    ! {each.message[lang]}"
-        if each.hint:
+        if each.hint and each.check not in known:
             yield f"      {each.hint[lang]}"
+        known.add(each.check)
 
 
 def _fate(entry: Entry, lang: str) -> str:

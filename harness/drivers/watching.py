@@ -22,6 +22,7 @@ class Seen(StrEnum):
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
     RESOLVED = "resolved"
+    ELSE = "about somebody else"
     OTHER = "other"
 
 
@@ -43,7 +44,9 @@ class Awaited:
     def take(self, entry: Entry) -> Seen:
         """Tell what a message of the HIS means."""
         infno = str(entry.body.get("infno"))
-        if infno == self.infno and self._about(entry):
+        if infno == self.infno:
+            if not self._about(entry):
+                return Seen.ELSE
             if unanswered(entry):
                 self.lost = self.lost or entry
                 return Seen.UNANSWERED

@@ -8,6 +8,8 @@ import os
 import queue
 import re
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -279,6 +281,8 @@ def test_what_is_sent_inside_the_region_fails(certify: Any) -> None:
         yield from introduction(desk)
         desk.connect()
         desk.card(1)
+        desk.find(1)
+        desk.until("somebody else|并非")
         desk.find(0)
         desk.card(2)
         yield "s"
@@ -370,3 +374,22 @@ def test_another_run_in_the_same_folder_is_refused(certify: Any, tmp_path: Path)
     assert certify(script)[0] == 130
     named = ["--his", "attended", "--profile", "first-contact", "--seed", "7"]
     assert run(["certify", *named, "--out", str(tmp_path / "out")]) == 2
+
+
+def test_piped_on_a_console_that_knows_only_gbk(tmp_path: Path) -> None:
+    """Answers come line by line from a pipe; nothing is coloured, nothing crashes."""
+    answers = "示例软件\n示例HIS\n5.2\n" + "不能\n" * 6
+    command = [sys.executable, "-m", "harness", "certify", "--his", "attended", "--idle", "0.2"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--lang", "zh", "--out", str(tmp_path / "out")],
+        input=answers.encode("gbk"),
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+        check=False,
+        timeout=60,
+    )
+
+    told = done.stdout.decode("gbk")
+    assert done.returncode == 3, done.stderr
+    assert "卡片8/8：应答丢失" in told
+    assert "\x1b" not in told
