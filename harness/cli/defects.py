@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 import click
 
 from harness.cli.kill_matrix import matrix
+from harness.cli.language import lang_option, say
 from harness.hospital import defects as registry
 from harness.scenario.killing import Kill
+
+_WORDS: Final = {
+    "en": {
+        "killed": "killed",
+        "survives": "SURVIVES",
+        "by": "by",
+        "nothing": "nothing",
+        "survivors": "not turned:",
+        "collateral": "COLLATERAL:",
+    },
+    "zh": {
+        "killed": "已发现",
+        "survives": "未发现",
+        "by": "场景",
+        "nothing": "无",
+        "survivors": "未判不通过的条款：",
+        "collateral": "波及无关场景：",
+    },
+}
 
 
 @click.group()
@@ -27,7 +48,8 @@ def defects() -> None:
 @defects.command("list")
 @click.option("--core", is_flag=True, help="Only those that the suite must notice.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def listed(*, core: bool, as_json: bool) -> None:
+@lang_option
+def listed(*, core: bool, as_json: bool, lang: str) -> None:
     """List the defects: id, what is wrong, what it violates, which scenarios notice it.
 
     \b
@@ -42,8 +64,9 @@ def listed(*, core: bool, as_json: bool) -> None:
     for each in chosen:
         mark = "*" if each.core else " "
         click.echo(f"{each.id:7}{mark} {each.title}")
-        click.echo(f"         violates {', '.join(each.violates)}")
-        click.echo(f"         noticed by {', '.join(each.scenarios)}")
+        violated, noticed = ", ".join(each.violates), ", ".join(each.scenarios)
+        say(lang, f"         violates {violated}", f"         违反 {violated}")
+        say(lang, f"         noticed by {noticed}", f"         应由下列场景发现：{noticed}")
 
 
 @defects.command("run")
@@ -51,7 +74,8 @@ def listed(*, core: bool, as_json: bool) -> None:
 @click.option("--core", is_flag=True, help="Only those that the suite must notice.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; one for each core if left out.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Also write the matrix here.")
-def run(ids: tuple[str, ...], file: Path | None, jobs: int | None, *, core: bool) -> int:
+@lang_option
+def run(ids: tuple[str, ...], file: Path | None, jobs: int | None, lang: str, *, core: bool) -> int:
     """Play the suite against the reference hospital with each defect, or with those named.
 
     A defect is killed when a scenario of its row fails and every requirement at stake turns; an
@@ -64,24 +88,31 @@ def run(ids: tuple[str, ...], file: Path | None, jobs: int | None, *, core: bool
     """
     chosen = [registry.find(each) for each in ids] if ids else list(registry.every())
     chosen = [each for each in chosen if each.core or not core]
-    found = []
-    for one in matrix(chosen, jobs):
-        found.append(one)
-        click.echo(_told(one))
-    bad = [each for each in found if not each.killed or each.collateral]
-    click.echo(f"{len(found)} defects, {len(found) - len(bad)} killed without collateral")
-    if file:
-        content = {"defects": [each.as_json() for each in found]}
-        file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return 1 if bad or not found else 0
-
-
-def _told(one: Kill) -> str:
-    text = (
-        f"{one.id:7}{'killed' if one.killed else 'SURVIVES'}  by {', '.join(one.by) or 'nothing'}"
+    found: list[Kill] = []
+    try:
+        for one in matrix(chosen, jobs):
+            found.append(one)
+            click.echo(_told(one, lang))
+    finally:
+        if file:
+            content = {"defects": [each.as_json() for each in found]}
+            text = json.dumps(content, ensure_ascii=False, indent=1)
+            file.write_text(text + "\n", encoding="utf-8")
+    good = sum(each.killed and not each.collateral for each in found)
+    say(
+        lang,
+        f"{len(found)} defects, {good} killed without collateral",
+        f"缺陷{len(found)}个，其中{good}个被准确发现且未波及无关场景",
     )
+    return 0 if found and good == len(found) else 1
+
+
+def _told(one: Kill, lang: str) -> str:
+    words = _WORDS[lang]
+    by = ", ".join(one.by) or words["nothing"]
+    text = f"{one.id:7}{words['killed' if one.killed else 'survives']}  {words['by']} {by}"
     if one.survivors:
-        text += f"  not turned: {', '.join(one.survivors)}"
+        text += f"  {words['survivors']} {', '.join(one.survivors)}"
     if one.collateral:
-        text += f"  COLLATERAL: {', '.join(one.collateral)}"
+        text += f"  {words['collateral']} {', '.join(one.collateral)}"
     return text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from harness.cli.language import lang_option
+from harness.cli.language import lang_option, say
 from harness.drivers.check import Point, checked
 from harness.drivers.spec import parse
 from harness.errors import UsageError
@@ -58,9 +58,11 @@ def _line(point: Point, lang: str) -> str:
 
 @click.command(name="init", epilog=_INIT)
 @click.argument("file", default="his.toml", type=click.Path(dir_okay=False, path_type=Path))
-def init(file: Path) -> None:
+@lang_option
+def init(file: Path, lang: str) -> None:
     """Write a commented his.toml to FILE."""
     if file.exists():
         raise UsageError(f"{file} exists already", remedy="Name another file.")
     file.write_text(read_text(TEMPLATE), encoding="utf-8")
-    click.echo(f"{file}: written. Fill it in, then: harness driver check --his {file}")
+    check = f"harness driver check --his {file}"
+    say(lang, f"{file}: written. Fill it in, then: {check}", f"已写入{file}。填写后运行：{check}")

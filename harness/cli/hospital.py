@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 
+from harness.cli.language import lang_option, say
 from harness.clock import SystemClock, moment
 from harness.errors import EnvironmentFault, UsageError
 from harness.hospital import defects
@@ -26,8 +28,14 @@ RUNNING_WITHIN = 30
 @click.option("--token", envvar="HARNESS_TOKEN", help="Token of that control port.")
 @click.option("--sandbox", default="default", show_default=True, help="Sandbox for --platform.")
 @click.option("--defect", "chosen", multiple=True, help="A defect to have, as M-072; repeatable.")
+@lang_option
 def hospital(
-    port: int, platform: str | None, token: str | None, sandbox: str, chosen: tuple[str, ...]
+    port: int,
+    platform: str | None,
+    token: str | None,
+    sandbox: str,
+    chosen: tuple[str, ...],
+    lang: str,
 ) -> None:
     """Serve the reference hospital: POST / takes JSON-RPC messages of the driver interface.
 
@@ -44,6 +52,12 @@ def hospital(
         _open(driver, platform.rstrip("/"), token or "", sandbox)
     told = {"driver": server.url, "defects": list(chosen), "session": SESSION if platform else None}
     click.echo(json.dumps(told))
+    if sys.stdout.isatty():
+        say(
+            lang,
+            f"Test it: harness certify --his {server.url}   Stop it: Ctrl-C",
+            f"测试：harness certify --his {server.url}   停止：Ctrl-C",
+        )
     try:
         server.serve()
     except KeyboardInterrupt:

@@ -17,6 +17,11 @@ def preferred() -> str:
     return "zh" if told.lower().startswith("zh") else "en"
 
 
+def say(lang: str, en: str, zh: str) -> None:
+    """Print a line in the language that was asked for."""
+    click.echo(zh if lang == "zh" else en)
+
+
 def lang_option(command: _Command) -> _Command:
     """Give a command ``--lang zh|en``."""
     return click.option(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from harness.cli.language import lang_option
 from harness.cli.policy_files import Progress, reader, writer
 from harness.errors import EnvironmentFault, UsageError
 from harness.money import yuan
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from harness.policy.batch import Recipe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-LANGUAGES = click.Choice(["zh", "en"])
 
 
 @click.group()
@@ -44,17 +43,13 @@ def _rule_options(command: Command) -> Command:
     return command
 
 
-def _language(given: str | None) -> str:
-    return given or ("zh" if os.environ.get("LANG", "").lower().startswith("zh") else "en")
-
-
 @policy.command()
 @click.argument("source", metavar="IN.ndjson")
 @click.argument("target", metavar="OUT.ndjson")
 @_rule_options
 @click.option("--explain", is_flag=True, help="Add the steps of every number.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True)
-@click.option("--lang", type=LANGUAGES, help="Language of error texts (default from LANG).")
+@lang_option
 def adjudicate(
     *,
     source: str,
@@ -64,7 +59,7 @@ def adjudicate(
     decisions: str | None,
     explain: bool,
     jobs: int,
-    lang: str | None,
+    lang: str,
 ) -> None:
     """Adjudicate person-years: one JSON object a line in, one a line out, same order.
 
@@ -94,7 +89,7 @@ def adjudicate(
     """
     from harness.policy.batch import adjudicate_lines
 
-    recipe = _recipe(pack_name, readings, decisions, explain=explain, lang=_language(lang))
+    recipe = _recipe(pack_name, readings, decisions, explain=explain, lang=lang)
     with reader(source) as lines, writer(target) as out:
         report = Progress(quiet=not sys.stderr.isatty())
         for answers in adjudicate_lines(recipe, lines, jobs=jobs, progress=report):
@@ -108,7 +103,7 @@ def adjudicate(
 @click.option("--case", "case_id", metavar="ID", help="Only this case.")
 @click.option("--stay", type=click.IntRange(1), metavar="N", help="Only the n-th stay.")
 @click.option("--json", "as_json", is_flag=True, help="Steps as JSON, one stay a line.")
-@click.option("--lang", type=LANGUAGES, help="Language of the sentences (default from LANG).")
+@lang_option
 def explain(
     *,
     source: str,
@@ -118,9 +113,19 @@ def explain(
     case_id: str | None,
     stay: int | None,
     as_json: bool,
-    lang: str | None,
+    lang: str,
 ) -> None:
-    """Show a number step by step: rule, clause, value with its date, reading.
+    """Show a number or a decision step by step: rule, clause, value with its date, reading.
+
+    A line states the stays of a case (see adjudicate), or asks a question of law: slip, filing,
+    extension, visit, transfer, specialist, cause, chronic_request, chronic_visit, offsite_request,
+    offsite_claim, large_amount, registration, retirement.
+
+    \b
+    One question (in one line):
+      {"case": "d1", "question": "filing", "at": "2025-08-07T09:00:00+08:00",
+       "filing": {"category": "REFERRED", "channel": "WINDOW",
+                  "to": {"region": "110000", "level": 3}, "slip": {"referral_on": "2025-05-06"}}}
 
     \b
     Examples:
@@ -128,16 +133,18 @@ def explain(
       harness policy explain cases.ndjson --lang zh
       harness policy explain cases.ndjson --json
     """
-    from harness.policy.report import explanation, explanation_json
+    from harness.policy.report import asks_law, explanation, explanation_json
 
-    rules = _recipe(pack_name, readings, decisions).rules()
+    rules = _recipe(pack_name, readings, decisions, law=True).rules()
     found = False
     with reader(source) as lines:
         for line in lines:
+            if not asks_law(line):
+                _used_by_adjudication(rules.readings.chosen)
             if as_json:
                 texts = explanation_json(rules, line, case_id, stay)
             else:
-                texts = explanation(rules, line, case_id, stay, _language(lang))
+                texts = explanation(rules, line, case_id, stay, lang)
             for text in texts:
                 found = True
                 click.echo(text)
@@ -150,6 +157,7 @@ def explain(
 @click.argument("export", metavar="EXPORT")
 @click.option("--out", "target", required=True, metavar="DIFFERENCES", help="CSV, NDJSON, Parquet.")
 @_rule_options
+@lang_option
 def readjudicate(
     *,
     export: str,
@@ -157,6 +165,7 @@ def readjudicate(
     pack_name: str,
     readings: tuple[str, ...],
     decisions: str | None,
+    lang: str,
 ) -> int:
     """Price an export of settled stays again and list every payment that differs.
 
@@ -187,14 +196,18 @@ def readjudicate(
     found = list(differences(rules, frame))
     write_differences(found, target)
     owed = sum(each.pooled_difference + each.large_amount_difference for each in found)
-    click.echo(f"{len(frame)} stays, {len(found)} differ, {yuan(owed)} yuan owed", err=True)
+    told = (
+        f"{len(frame)} stays, {len(found)} differ, {yuan(owed)} yuan owed",
+        f"住院{len(frame)}次，其中{len(found)}次支付金额不同，应补付{yuan(owed)}元",
+    )
+    click.echo(told[lang == "zh"], err=True)
     return 1 if found else 0
 
 
 @policy.command()
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-@click.option("--lang", type=LANGUAGES, help="Language (default from LANG).")
-def packs(as_json: bool, lang: str | None) -> None:
+@lang_option
+def packs(as_json: bool, lang: str) -> None:
     """List the packs, and the readings with their options (the first is the default).
 
     \b
@@ -207,7 +220,7 @@ def packs(as_json: bool, lang: str | None) -> None:
     if as_json:
         click.echo(catalogue_json())
         return
-    for line in catalogue(_language(lang)):
+    for line in catalogue(lang):
         click.echo(line)
 
 
@@ -218,6 +231,7 @@ def _recipe(
     *,
     explain: bool = False,
     lang: str = "en",
+    law: bool = False,
 ) -> Recipe:
     """Check what was asked for before the first line is read.
 
@@ -226,18 +240,13 @@ def _recipe(
         DataError: for a pack or a file of decisions that does not load.
 
     """
-    from harness.policy.adjudicate import USED_READINGS
     from harness.policy.batch import Recipe
     from harness.policy.readings import Readings
     from harness.policy.rulings import load_rulings
 
     chosen = Readings.parse(readings)
-    unused = sorted(set(chosen.chosen) - USED_READINGS)
-    if unused:
-        raise UsageError(
-            f"{', '.join(unused)} is not used",
-            why=f"adjudication asks for {', '.join(sorted(USED_READINGS))}",
-        )
+    if not law:
+        _used_by_adjudication(chosen.chosen)
     rulings = load_rulings(decisions) if decisions else ()
     recipe = Recipe(
         pack=pack_name,
@@ -248,3 +257,20 @@ def _recipe(
     )
     recipe.rules()
     return recipe
+
+
+def _used_by_adjudication(chosen: Iterable[str]) -> None:
+    """Refuse readings that adjudication never asks for.
+
+    Raises:
+        UsageError: naming them.
+
+    """
+    from harness.policy.adjudicate import USED_READINGS
+
+    unused = sorted(set(chosen) - USED_READINGS)
+    if unused:
+        raise UsageError(
+            f"{', '.join(unused)} is not used",
+            why=f"adjudication asks for {', '.join(sorted(USED_READINGS))}",
+        )

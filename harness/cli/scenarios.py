@@ -74,14 +74,19 @@ def show(selector: str, as_json: bool, lang: str) -> None:
 
 @scenarios.command(epilog=_LINT)
 @click.argument("path", nargs=-1, type=click.Path(path_type=Path))
-def lint(path: Sequence[Path]) -> int:
+@lang_option
+def lint(path: Sequence[Path], lang: str) -> int:
     """Refuse scenarios that cannot prove what they say; all of the suite's, or those named."""
     found: list[str] = []
     loaded = list(_loaded(path, found))
     found += [str(problem) for each in loaded for problem in problems_of(each)]
     for line in found:
         click.echo(line)
-    click.echo(f"{len(loaded)} scenarios, {len(found)} problems", err=True)
+    counted = (
+        f"{len(loaded)} scenarios, {len(found)} problems",
+        f"场景{len(loaded)}个，问题{len(found)}个",
+    )
+    click.echo(counted[lang == "zh"], err=True)
     return 1 if found else 0
 
 

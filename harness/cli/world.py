@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from harness import resources
+from harness.cli.language import lang_option, say
 from harness.errors import UsageError
 from harness.simulator.world import load_world
 
@@ -34,7 +35,8 @@ def world() -> None:
 @world.command(epilog=_NEW)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the numbers shown.")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-def new(seed: int, file: Path | None) -> None:
+@lang_option
+def new(seed: int, file: Path | None, lang: str) -> None:
     """Write the world ``capital`` to FILE (or to the terminal) as a start for one's own."""
     text = resources.read_text("fixtures/worlds/capital.yaml")
     load_world("capital", seed)
@@ -44,7 +46,8 @@ def new(seed: int, file: Path | None) -> None:
     if file.exists():
         raise UsageError(f"{file} exists already", remedy="Choose another name.")
     file.write_text(text, encoding="utf-8")
-    click.echo(f"{file}: written. Look at it with: harness world show {file} --seed {seed}")
+    look = f"harness world show {file} --seed {seed}"
+    say(lang, f"{file}: written. Look at it with: {look}", f"已写入{file}。查看：{look}")
 
 
 @world.command(epilog=_SHOW)
