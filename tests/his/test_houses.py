@@ -63,7 +63,7 @@ def failed(report: dict[str, Any]) -> list[str]:
     ],
 )
 def test_what_each_house_comes_to(name: str, selection: list[str], code: int, outcome: str) -> None:
-    """A sound house passes; a hollow one fails; a mute, poor or dying one is never called either."""
+    """A sound house passes, a hollow one fails; a mute, poor or dying one is called neither."""
     ended, report = house(name, "--profile", *selection)
 
     assert (ended, report["exit_code"], report["outcome"]) == (code, code, outcome)
@@ -121,7 +121,7 @@ class Babble(BaseHTTPRequestHandler):
 
     status = 200
 
-    def do_POST(self) -> None:  # noqa: N802 - named by http.server
+    def do_POST(self) -> None:
         """Answer a page."""
         body = "<html>请先登录</html>".encode()
         self.send_response(self.status)
