@@ -168,7 +168,7 @@ def second_half(desk: Desk) -> Iterator[str]:
     desk.until(r"\[1\]")
     yield "1"
     desk.card(7)
-    desk.refer(1, SHANGHAI)
+    desk.refer(0, SHANGHAI)
     yield "d"
     desk.until(r"\[1\]")
     yield "3"
