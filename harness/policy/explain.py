@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
+from harness import resources
 from harness.money import yuan
 
 from .pack import Found
@@ -15,6 +17,8 @@ from .parameters import KNOWN, title
 from .readings import table as readings_table
 from .rules import Rules
 from .steps import Step, table
+
+WORDS: Final = "fixtures/packs/words.yaml"
 
 
 def step_json(rules: Rules, step: Step, day: date) -> dict[str, Any]:
@@ -102,41 +106,25 @@ def _word(value: Any, unit: str, lang: str) -> str:
         return _NOTHING[lang]
     if unit == "flag":
         return _FLAGS[lang][bool(value)]
+    if unit == "moment" and isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
     if unit == "text" and lang == "zh":
-        return _WORDS.get(str(value), str(value))
+        return "、".join(_words().get(each, each) for each in str(value).split(", "))
     text = str(plain(value, unit))
     if lang == "zh":
         text = text.replace(" %", "%")
     return text.split(" (", maxsplit=1)[0] if unit == "fen" else text
 
 
-_NOTHING: Final = {"en": "none", "zh": "无"}
+_NOTHING: Final = {"en": "(none)", "zh": "（未注明）"}
 _FLAGS: Final = {"en": ("no", "yes"), "zh": ("否", "是")}
-#: Words of facts as a reader of Chinese expects them.
-_WORDS: Final = {
-    "3A": "三级甲等",
-    "3B": "三级乙等",
-    "2A": "二级甲等",
-    "2B": "二级乙等",
-    "2C": "二级丙等",
-    "1A": "一级甲等",
-    "1B": "一级乙等",
-    "1C": "一级丙等",
-    "HIS": "医院信息系统",
-    "WINDOW": "经办窗口",
-    "discharge_record": "出院记录",
-    "diagnosis_certificate": "疾病诊断证明",
-    "chief_physician": "主任医师",
-    "associate_chief_physician": "副主任医师",
-    "attending_physician": "主治医师",
-    "illness": "疾病",
-    "own": "本人原因",
-    "work": "工伤",
-    "third_party": "第三人",
-    "pays": "支付",
-    "unpaid": "不支付",
-    "unknown": "无法确定",
-}
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Return words of facts as a reader of Chinese expects them."""
+    content: Mapping[str, str] = resources.load_yaml(WORDS)
+    return content
 
 
 def narrate(
@@ -223,6 +211,8 @@ def parameter_value(name: str, value: Any, lang: str) -> str:
             return _word(value, "basis_points", lang)
         case "months" | "days" | "workdays":
             return _LENGTHS[unit][lang].format(value)
+        case "choice" if lang == "en":
+            return str(value).replace("_", " ")
         case "codes":
             return _COMMA[lang].join(value)
         case _:

@@ -9,10 +9,12 @@ from typing import Any
 from harness.money import yuan
 
 from .adjudicate import USED_READINGS, adjudicate, stay_json
+from .answers import answer_json, answer_texts
 from .casefile import Case, decode, read_case
 from .errors import PackError
 from .explain import narrate
 from .loading import pack, pack_names
+from .questions import is_question
 from .readings import table as readings_table
 from .result import StayResult
 from .rules import Rules, alternatives
@@ -36,6 +38,9 @@ def explanation(
         if found is None:
             return
         content = found
+        if is_question(content):
+            yield from answer_texts(rules, content, lang)
+            return
         case = read_case(content)
         results = list(adjudicate(rules, case, explain=True))
     except Undecidable as error:
@@ -62,6 +67,9 @@ def explanation_json(
         if found is None:
             return
         content = found
+        if is_question(content):
+            yield answer_json(rules, content)
+            return
         case = read_case(content)
         results = list(adjudicate(rules, case, explain=True))
     except Undecidable as error:
@@ -73,6 +81,14 @@ def explanation_json(
         answer = stay_json(rules, result, explain=True, standing=case.person.standing is not None)
         head = {"case": content.get("case"), "stay": number, "pack": rules.pack.name}
         yield json.dumps({**head, **answer}, ensure_ascii=False)
+
+
+def asks_law(line: bytes) -> bool:
+    """Tell whether a line asks a question of law, which may rest on any reading."""
+    try:
+        return is_question(decode(line))
+    except Undecidable:
+        return False
 
 
 def _wanted(line: bytes, case_id: str | None) -> dict[str, Any] | None:

@@ -37,7 +37,7 @@ ZH: Final = {
     Code.UNKNOWN_GRADE: "医院等级不在规定的等级之内",
     Code.UNKNOWN_VALUE: "取值不在规定的范围之内",
     Code.STAY_ENDS_BEFORE_IT_BEGINS: "出院日期早于入院日期",
-    Code.RULES_NOT_IN_FORCE: "出院日期早于所依据办法的施行日期",
+    Code.RULES_NOT_IN_FORCE: "日期早于所依据办法的施行日期",
     Code.MISSING_PARAMETER: "所选参数包未收录所需标准",
 }
 

@@ -72,7 +72,7 @@ def test_every_parameter_has_a_name_in_both_languages(name: str) -> None:
         ("exam.days", 7, "7 days", "7日"),
         ("emergency.filing_workdays", 6, "6 working days", "6个工作日"),
         ("transfer.destinations", ["11", "12"], "11, 12", "11、12"),
-        ("slip.signer_title", "chief_physician", "chief_physician", "主任医师"),
+        ("slip.signer_title", "chief_physician", "chief physician", "主任医师"),
         ("extension.times", 1, "1", "1"),
     ],
 )
@@ -88,8 +88,8 @@ def test_what_is_not_known_is_said_in_words() -> None:
     inputs = {"approved_on": None, "begun_on": date(2025, 3, 1)}
     step = Step("transfer.agency", False, inputs, ())  # noqa: FBT003 - the value of a condition
 
-    assert "医保局无审批" in sentence(step, "zh")
-    assert "approved on none" in sentence(step, "en")
+    assert "医保局（未注明）审批" in sentence(step, "zh")
+    assert "approved on (none)" in sentence(step, "en")
 
 
 def test_words_of_facts_are_translated() -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import copy
 import importlib
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from enum import Enum
-from types import CodeType, FrameType, GenericAlias
-from typing import Any, get_args, get_origin, get_type_hints
+from inspect import signature
+from types import CodeType, FrameType
+from typing import Any
 
-import msgspec
 import pytest
 
 from harness import resources
 from harness.clock import moment
-from harness.money import parse_yuan
 from harness.policy.loading import pack
 from harness.policy.pack import Pack
+from harness.policy.questions import arguments, in_fen
 from harness.policy.readings import Readings
 from harness.policy.rules import Rules
 from harness.policy.trace import FOLDER, rules_behind
@@ -37,7 +36,6 @@ CASES = [
     for id_, entry in ENTRIES.items()
     for number, example in enumerate(entry.examples, 1)
 ]
-YUAN = re.compile(r"-?\d+\.\d\d")
 WORLD = load_world("capital")
 
 
@@ -62,19 +60,6 @@ def rule_of(dotted: str) -> Callable[..., Any]:
         assert callable(found)
         return found  # type: ignore[no-any-return]
     raise AssertionError(f"{dotted} is no rule")
-
-
-def fen(value: Any) -> Any:
-    """Return data with every amount in yuan as fen."""
-    match value:
-        case str() if YUAN.fullmatch(value):
-            return parse_yuan(value)
-        case dict():
-            return {key: fen(each) for key, each in value.items()}
-        case list():
-            return [fen(each) for each in value]
-        case _:
-            return value
 
 
 def over(default: Any, given: Any) -> Any:
@@ -108,25 +93,15 @@ def shows(expected: Any, actual: Any) -> bool:
 
 def asked(dotted: str, example: dict[str, Any]) -> Any:
     """Return what a rule of policy answers to the facts of an example."""
-    given = fen(over(copy.deepcopy(DEFAULTS.get(dotted, {})), example["given"]))
+    given = over(copy.deepcopy(DEFAULTS.get(dotted, {})), example["given"])
     rule = rule_of(dotted)
     own = pack(example.get("pack", "nm-region"))
     if rule is Pack.changed:
         return _after_change(own, **given)
-    hints = get_type_hints(rule, localns={"Rules": Rules})
-    arguments = {name: argument(value, hints[name]) for name, value in given.items()}
-    if "rules" in hints:
-        arguments["rules"] = Rules(own, Readings.of(example.get("readings", {})))
-    return rule(**arguments)
-
-
-def argument(value: Any, hint: Any) -> Any:
-    """Return data as an argument of a type; what is not told apart by JSON is by its form."""
-    if get_origin(hint) is Iterable:
-        hint = GenericAlias(tuple, (get_args(hint)[0], ...))
-    elif datetime in get_args(hint) and date in get_args(hint):
-        hint = datetime if "T" in value else date
-    return msgspec.convert(value, hint, strict=False)
+    facts = arguments(rule, given)
+    if "rules" in signature(rule).parameters:
+        facts["rules"] = Rules(own, Readings.of(example.get("readings", {})))
+    return rule(**facts)
 
 
 def _after_change(
@@ -243,4 +218,4 @@ def test_every_worked_example_of_a_requirement_holds(dotted: str, example: dict[
         assert rule_of(dotted).__code__ in codes
     else:
         answer = asked(dotted, example)
-        assert shows(fen(example["gives"]), answer), answer
+        assert shows(in_fen(example["gives"]), answer), answer
