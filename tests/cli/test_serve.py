@@ -241,7 +241,7 @@ def test_watching(start: Start) -> None:
     code, told = serving.stop()
 
     assert code == 0
-    assert " 2501 fail: " in told
+    assert " 2501 Fail: " in told
 
 
 def test_another_default_is_not_slipped_in(
