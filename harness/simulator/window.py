@@ -21,6 +21,7 @@ from harness.policy.obligations import back_payment, late_fee
 from .acts import ActContext, With, amount, day, wanted
 from .claims import reimburse
 from .conditions import approval_end
+from .crediting import credit_of
 from .filing_judge import refusing
 from .ledger import move
 from .records import ItemApproval, Registration
@@ -176,12 +177,14 @@ def choose(ctx: ActContext, with_: With) -> dict[str, Any]:
 
 
 def credit_account(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Credit an account: ``person, amount``."""
+    """Credit an account: ``person, amount``, or by the rules ``person, month, base, pension?``."""
     person = ctx.person(with_)
-    more = amount(wanted(with_, "amount"))
+    account = ctx.draft.get("accounts", person.id, PersonalAccount)
+    more = credit_of(ctx, person, account, with_)
     if more < 0:
         raise UsageError("a credit is not negative")
-    return {"person": person.id, "balance": yuan(move(ctx.draft, person.id, more, ctx.at, ""))}
+    balance = move(ctx.draft, person.id, more, ctx.at, "")
+    return {"person": person.id, "credited": yuan(more), "balance": yuan(balance)}
 
 
 WINDOW = {

@@ -227,3 +227,22 @@ def test_help_has_examples_on_lines_of_their_own(
     assert run(["policy", command, "--help"]) == 0
 
     assert f"Examples:\n    harness policy {command}" in capsys.readouterr().out
+
+
+def test_explain_answers_questions_of_law(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By any reading; a reading that stays never ask for is still a mistake beside stays."""
+    file = tmp_path / "questions.ndjson"
+    question = {"case": "d1", "question": "extension", "at": "2025-11-10T10:00:00+08:00"}
+    evidence = {"kind": "discharge_record", "diagnosis": "C34.9"}
+    request = {"diagnosis": "C34.1", "valid_until": "2025-12-01", "approved_on": "2025-06-01"}
+    file.write_text(json.dumps({**question, "request": {**request, "evidence": evidence}}) + "\n")
+    exact = ["--reading", "CC-08=exact_code"]
+
+    assert run(["policy", "explain", str(file), "--lang", "en"]) == 0
+    assert "case d1, extension: allowed" in capsys.readouterr().out
+    assert run(["policy", "explain", str(file), "--lang", "en", *exact]) == 0
+    assert "refused, EXT_DISEASE_MISMATCH" in capsys.readouterr().out
+    file.write_text(json.dumps(CASE) + "\n")
+    assert run(["policy", "explain", str(file), *exact]) == 2
