@@ -8,11 +8,10 @@ from typing import Any
 
 from harness.errors import DataError
 
+from .card import Card
 from .model import (
     UNSET,
     Alternative,
-    Ask,
-    Card,
     Claim,
     Fault,
     Kind,
@@ -66,7 +65,7 @@ def build(id_: str, content: Mapping[str, Any], where: str) -> Scenario:
         parameters=content.get("parameters", {}),
         rests_on=tuple(content.get("rests_on", ())),
         related=content.get("related", {}),
-        must_accept=content.get("must_accept", False),
+        must_accept=tuple(content.get("must_accept", ())),
         rows=_rows(content.get("vary"), where),
         steps=steps,
         never=never,
@@ -130,20 +129,8 @@ def _step(item: Mapping[str, Any], n: int) -> Step:
         his_clock=item.get("his_clock"),
         plan=_plan(id_, item["fault"]) if kind is Kind.FAULT else (),
         together=_together(id_, item["together"]) if kind is Kind.TOGETHER else (),
-        card=_card(item["card"]) if "card" in item else None,
+        card=Card.of(item["card"]) if "card" in item else None,
     )
-
-
-def _card(item: Mapping[str, Any]) -> Card:
-    asks = tuple(
-        Ask(
-            name=each["name"],
-            label=each["label"],
-            choices=tuple((one["value"], one["label"]) for one in each.get("choices", ())),
-        )
-        for each in item.get("asks", ())
-    )
-    return Card(title=item["title"], do=item["do"], ends=item.get("ends"), asks=asks)
 
 
 def _with(kind: Kind, item: Mapping[str, Any]) -> dict[str, Any]:

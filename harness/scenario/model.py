@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from .card import Card
+
 GROUPS: Final = (
     "slip",
     "approval",
@@ -136,31 +138,6 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """Something a person is asked about the screen or the paper.
-
-    Attributes:
-        name: path in what was shown, ``filing.status``.
-        choices: value and label of each answer; none: the person types it.
-
-    """
-
-    name: str
-    label: Bilingual
-    choices: tuple[tuple[str, Bilingual], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """What a person is told who plays a step by hand; see ``$defs/card`` of the schema."""
-
-    title: Bilingual
-    do: Bilingual
-    ends: Bilingual | None = None
-    asks: tuple[Ask, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step; which fields are filled depends on its kind.
 
@@ -245,7 +222,7 @@ class Scenario:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     rests_on: tuple[str, ...] = ()
     related: Mapping[str, str] = field(default_factory=dict)
-    must_accept: bool = False
+    must_accept: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:

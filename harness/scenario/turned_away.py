@@ -7,6 +7,7 @@ because what they are about was never reached.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,13 +22,13 @@ def turned_away(scenario: Scenario, check: Check, record: Record) -> str | None:
     A scenario is about the keys that it hands over in the step itself, lawful defaults are not. A
     refusal that names no field is taken for what it looks like.
     """
-    if scenario.must_accept or check.about != "reply" or check.step.kind is not Kind.HIS:
+    if check.about != "reply" or check.step.kind is not Kind.HIS:
         return None
     reply = record.reply(check.step.id)
     field = _named(reply.body["reply"]) if reply else None
     if field is None or field.partition(".")[0] in check.step.with_:
         return None
-    return field
+    return None if any(re.search(each, field) for each in scenario.must_accept) else field
 
 
 def _named(reply: Mapping[str, Any]) -> str | None:

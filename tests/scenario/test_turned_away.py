@@ -47,6 +47,6 @@ def test_nobody_is_turned_away_by_being_served() -> None:
 
 def test_where_everything_must_be_accepted_no_reason_counts() -> None:
     """The scenario that only asks for a slip fails whatever the demand."""
-    strict = replace(SCENARIO, must_accept=True)
+    strict = replace(SCENARIO, must_accept=(".",))
 
     assert turned_away(strict, CHECK, answered(refused("encounter"))) is None

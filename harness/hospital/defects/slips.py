@@ -218,7 +218,7 @@ def old_chain(house: Hospital) -> None:
 
     def ready(original: Any, referral: Referral) -> Any:
         original(referral)
-        raise not_allowed("须经主管院长签字，并报医保经办机构批准。")
+        raise not_allowed("须经主管院长签字，并报医保经办机构批准。", field="director")
 
     override(house.desk, "check_ready", ready)
 
