@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from harness.scenario.model import Ask
+from harness.scenario.card import Ask
 
 from .console import Console
 
