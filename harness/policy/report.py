@@ -22,6 +22,8 @@ from .steps import Step, table
 from .untrusted import Undecidable
 
 _UNNAMED = "?"
+#: What every reading may change in the end.
+_OUTCOMES = frozenset({"pooled", "large_amount", "insured_pays"})
 _HEAD = {
     "en": "case {case}, stay {stay}: the funds pay {funds} yuan, the insured {own} yuan",
     "zh": "案例{case}，第{stay}次：基金支付{funds}元，个人负担{own}元",
@@ -126,7 +128,7 @@ def _otherwise(
 
 
 def _concerns(step: Step, reading: str) -> bool:
-    return reading in table()[step.rule]["readings"] or step.rule in ("pooled", "large_amount")
+    return reading in table()[step.rule]["readings"] or step.rule in _OUTCOMES
 
 
 def _under(rules: Rules, case: Case, index: int) -> dict[str, Step]:

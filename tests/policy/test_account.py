@@ -5,8 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from harness.policy.account import is_permitted, monthly_credit, pay, payable_from_account
+from harness.policy.account import (
+    Holder,
+    credits_of,
+    inherit,
+    interest,
+    is_permitted,
+    monthly_credit,
+    pay,
+    payable_from_account,
+    split_employer_part,
+)
 from harness.policy.benefit import price_stay
 from harness.policy.facts import (
     ItemClass,
@@ -107,3 +119,46 @@ def test_only_medical_purposes_are_permitted() -> None:
     assert is_permitted("PHARMACY")
     assert not is_permitted("HOUSEHOLD")
     assert not is_permitted("PREMIUM")
+
+
+@given(
+    paid=st.integers(min_value=0, max_value=10**8), base=st.integers(min_value=0, max_value=10**9)
+)
+def test_the_employers_part_is_divided_without_rest(paid: int, base: int) -> None:
+    """Account and pooled fund sum to what was paid, and neither is negative (BMI14-A14-2)."""
+    shares = split_employer_part(RULES, date(2025, 3, 1), paid, base, date(1980, 1, 1))
+
+    assert paid == shares.account + shares.pooled
+    assert min(shares.account, shares.pooled) >= 0
+
+
+def test_a_year_of_credits_follows_the_life_of_its_holder() -> None:
+    """46 in February, retired in May, died in September (BMI14-A15, ACC14-A5, A6-1)."""
+    holder = Holder(
+        born_on=date(1979, 2, 10),
+        base=1_000_000,
+        pension=600_000,
+        retired_on=date(2025, 5, 20),
+        died_on=date(2025, 9, 3),
+    )
+
+    assert credits_of(RULES, holder, date(2025, 1, 1), 12) == (
+        *(31_000, 31_000, 33_000, 33_000, 33_000),
+        *(21_000, 21_000, 21_000, 21_000),
+        *(0, 0, 0),
+    )
+
+
+def test_interest_is_rounded_once() -> None:
+    """Half a fen and half a fen are one fen (BMI14-A28)."""
+    assert 1 == interest(50, 50, 100, 100)
+    assert 0 == interest(49, 0, 100, 100)
+
+
+@given(
+    balance=st.integers(min_value=0, max_value=10**9),
+    heir=st.none() | st.integers(min_value=0, max_value=10**9),
+)
+def test_inheritance_loses_nothing(balance: int, heir: int | None) -> None:
+    """The sum of both accounts stays (BMI14-A29)."""
+    assert balance + (heir or 0) == sum(inherit(balance, heir))

@@ -8,8 +8,10 @@ import pytest
 
 from harness.policy.loading import pack
 from harness.policy.quota import (
+    PastPeriod,
     advance_of,
     closing_window,
+    quota_of,
     release_of,
     settle_global,
     settle_quota,
@@ -116,3 +118,15 @@ def test_a_report_without_a_due_day_has_one_by_reading(option: str, due: date | 
     rules = Rules(pack("nm-region"), Readings.of({"CC-28": option}))
 
     assert due == statistics_due(rules, date(2025, 6, 30))
+
+
+def test_the_quota_averages_stays_not_periods() -> None:
+    """What is unreasonable is left out, and no stay gives no quota (FEE14-A4-2)."""
+    past = (
+        PastPeriod(cost=1_000_000, stays=10, unreasonable=100_000),
+        PastPeriod(cost=100_000, stays=90),
+    )
+
+    assert (10_000, 500_000) == quota_of(past, 50)
+    with pytest.raises(ValueError, match="at least one stay"):
+        quota_of((), 50)

@@ -10,7 +10,13 @@ import pytest
 from harness.policy.destination import Destination
 from harness.policy.loading import pack
 from harness.policy.rules import Rules
-from harness.policy.transfer import TransferFacts, check_transfer, is_displaced
+from harness.policy.transfer import (
+    SpecialistFacts,
+    TransferFacts,
+    check_specialist,
+    check_transfer,
+    is_displaced,
+)
 
 RULES = Rules(pack("nm-region"))
 BEIJING, XIAN = Destination(region="110100"), Destination(region="610100")
@@ -66,3 +72,22 @@ def test_from_may_2025_the_old_steps_are_nobodys() -> None:
     assert "RULESET_NOT_IN_FORCE" == code("2025-05-06", approved_on=date(2025, 5, 1))
     assert is_displaced(None, date(2025, 5, 1))
     assert not is_displaced(date(2025, 4, 30), date(2025, 6, 1))
+
+
+@pytest.mark.parametrize("diagnosis", ["A00", "a15.0", "B18.1", "F20.0", "F99"])
+def test_infectious_and_mental_patients_need_a_transfer(diagnosis: str) -> None:
+    """Arranged at the agency, at the latest on the first day (REF14-A6)."""
+    begun = date(2025, 3, 10)
+
+    def allowed(arranged_on: date | None) -> bool:
+        facts = SpecialistFacts(diagnosis=diagnosis, begun_on=begun, arranged_on=arranged_on)
+        return check_specialist(RULES, facts, begun).allowed
+
+    assert [False, True, False] == [allowed(None), allowed(begun), allowed(date(2025, 3, 11))]
+
+
+def test_other_patients_need_none() -> None:
+    """A tumour is treated where it is."""
+    facts = SpecialistFacts(diagnosis="C34.1", begun_on=date(2025, 3, 10))
+
+    assert check_specialist(RULES, facts, date(2025, 3, 10)).allowed
