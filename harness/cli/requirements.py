@@ -30,7 +30,10 @@ _EPILOG = """Examples:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @lang_option
 def requirements(profile: tuple[str, ...], as_json: bool, lang: str) -> None:
-    """List every requirement: level, basis, and its checks, or the reason why there is none."""
+    """List every requirement: level, basis, and its checks, or the reason why there is none.
+
+    What only the platform can show names the rule that decides it and its worked examples.
+    """
     chosen = list(_chosen(profile))
     checks = verifying(shipped().values())
     if as_json:
