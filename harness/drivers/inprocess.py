@@ -39,7 +39,14 @@ class Interceptor:
         """Let every request go again."""
         self._mock.stop(allow_assert=False)
 
+    def _forget(self) -> None:
+        """Let go of the calls that the mock keeps: the journal has them, and runs are long."""
+        self._mock.calls.reset()
+        for each in self._mock.registered():
+            each.calls.reset()
+
     def _answer(self, request: Any) -> tuple[int, Mapping[str, str], bytes | Exception]:
+        self._forget()
         name, http = _read(request)
         delivery = self._serve(name, http)
         if delivery is None:
