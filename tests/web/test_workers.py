@@ -1,12 +1,7 @@
-"""Several processes over one PostgreSQL: one chain, no doubles.
-
-Needs a server of its own: `HARNESS_TEST_POSTGRES` names it. (The wheel with a real PostgreSQL adds
-a user to the system when root starts it, so that is left to CI and to whoever asks for it.)
-"""
+"""Several processes over one PostgreSQL: one chain, no doubles."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,18 +18,13 @@ from harness.web.server import bound
 from harness.web.spec import Spec
 from harness.web.workers import Address, Workers
 
-POSTGRES = os.environ.get("HARNESS_TEST_POSTGRES", "")
 Make = Callable[..., Any]
-
-pytestmark = pytest.mark.skipif(
-    not POSTGRES.startswith("postgres"), reason="HARNESS_TEST_POSTGRES names no PostgreSQL server"
-)
 
 
 @pytest.fixture
-def registry() -> Iterator[Registry]:
+def registry(postgres: str) -> Iterator[Registry]:
     """What this process knows of the shared store."""
-    store = open_store(POSTGRES)
+    store = open_store(postgres)
     for kept in store.sandboxes():
         store.remove(kept.id)
     yield Registry(store, "http://127.0.0.1:0")
@@ -43,12 +33,12 @@ def registry() -> Iterator[Registry]:
     store.close()
 
 
-def test_processes_take_turns(registry: Registry, make: Make) -> None:
+def test_processes_take_turns(registry: Registry, make: Make, postgres: str) -> None:
     """Filings that arrive at three processes at once stand in one chain, each once."""
     sandbox = registry.create(Spec(id="shared", start=moment("2025-05-06T09:00")))
     with bound("127.0.0.1", 0, shared=True) as wire, bound("127.0.0.1", 0, shared=True) as control:
         ports = wire.getsockname()[1], control.getsockname()[1]
-    address = Address(host="127.0.0.1", wire=ports[0], control=ports[1], store=POSTGRES, token="t")
+    address = Address(host="127.0.0.1", wire=ports[0], control=ports[1], store=postgres, token="t")
     hospital = make("shared")
     hospital.sandbox, hospital.world = sandbox, sandbox.world()
     people = ["wang", "zhao", "sun", "zhou", "yang", "lin", "luo", "tang"]
@@ -74,10 +64,10 @@ def test_processes_take_turns(registry: Registry, make: Make) -> None:
     assert verify_chain(sandbox.journal.entries) == sandbox.journal.head
 
 
-def test_what_another_process_wrote_is_known(registry: Registry, make: Make) -> None:
+def test_what_another_process_wrote_is_known(registry: Registry, make: Make, postgres: str) -> None:
     """Two servers over one store see each other's sandboxes, clock moves and filings."""
     sandbox = registry.create(Spec(id="shared", start=moment("2025-05-06T09:00")))
-    other = Registry(open_store(POSTGRES), "http://127.0.0.1:0")
+    other = Registry(open_store(postgres), "http://127.0.0.1:0")
     mirror = other.get("shared")
     assert mirror is not None
     hospital = make("shared")
