@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
@@ -40,6 +41,8 @@ LIMIT: Final = 1024 * 1024
 #: Who acts under which path.
 ACTORS: Final = ("agency", "employer", "patient", "elsewhere", "probe")
 CHUNK: Final = 200
+#: Greatest integer that every reader of JSON keeps exactly.
+EXACT: Final = 2**53 - 1
 
 
 class Refusal(Exception):
@@ -188,12 +191,24 @@ async def body(request: Request, name: str | None) -> Any:
             raise Refusal(413, "BODY_TOO_LARGE", f"more than {LIMIT} bytes")
         parts.append(part)
     try:
-        given = json.loads(b"".join(parts) or b"{}")
+        given = json.loads(b"".join(parts) or b"{}", parse_float=number, parse_constant=number)
     except (ValueError, RecursionError):
         raise Refusal(400, "BODY_INVALID", "the body is no JSON") from None
     if name is not None:
         schema(name).check(given, "the body")
     return given
+
+
+def number(text: str) -> float | int:
+    """Read a number; 3.0 is the integer 3, as in JSON Schema.
+
+    Raises:
+        ValueError: It is none that JSON knows, or greater than a double.
+    """
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return int(value) if value.is_integer() and abs(value) <= EXACT else value
 
 
 def summary(found: Sandbox) -> dict[str, Any]:
