@@ -4,7 +4,8 @@ The rules of the kill matrix: a defect is *killed* when a scenario of its row fa
 requirement of ``violates`` that such a scenario verifies is ``fail``. A scenario is *related* when
 the row names it, when it verifies a requirement of ``violates``, or when it lists the defect under
 ``related:``. *Collateral* is an unrelated scenario with a check newly ``fail``, ``error`` or
-``inconclusive``; a check that was merely blocked does not count.
+``inconclusive``; a check that was merely blocked does not count, nor does a monitor of a
+requirement of ``violates``, for monitors watch every scenario alike.
 """
 
 from __future__ import annotations
@@ -39,19 +40,30 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one run found: the verdict of each check, by scenario, blocked checks left out."""
+    """What one run found: the verdict of each check, by scenario, blocked checks left out.
+
+    Attributes:
+        checks: Verdicts by scenario and check.
+        watched: Requirements of the monitors, by check.
+
+    """
 
     checks: Mapping[str, Mapping[str, Verdict]] = field(default_factory=dict)
+    watched: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def from_events(cls, events: Iterable[Mapping[str, Any]]) -> Seen:
         """Fold the findings of a run; a check of several rows takes the most severe verdict."""
         found: dict[str, dict[str, list[Verdict]]] = {}
+        watched: dict[str, frozenset[str]] = {}
         for event in events:
             if event["event"] == "finding" and not event.get("blocked_by"):
                 checks = found.setdefault(event["scenario"], {})
                 checks.setdefault(event["check"], []).append(Verdict(event["verdict"]))
-        return cls({name: {c: rollup(v) for c, v in each.items()} for name, each in found.items()})
+                if "#monitor." in event["check"]:
+                    watched[event["check"]] = frozenset(event["requirements"])
+        rolled = {name: {c: rollup(v) for c, v in each.items()} for name, each in found.items()}
+        return cls(rolled, watched)
 
     def of(self, check: str) -> Verdict | None:
         """Return the verdict of a check, or nothing if it was not made."""
@@ -96,6 +108,7 @@ def kill(suspect: Suspect, suite: Sequence[Scenario], healthy: Seen, sick: Seen)
     noticed = [each for each in suite if each.slug in suspect.scenarios and _failed(sick, each)]
     at_stake = suspect.violates & {name for each in noticed for name in each.verifies}
     broken = {name for name in suspect.violates if _broken(suite, sick, name)}
+    broken |= {name for each in noticed for name in _watched(sick, each) & suspect.violates}
     strangers = [each for each in suite if not _related(suspect, each)]
     return Kill(
         id=suspect.id,
@@ -104,7 +117,7 @@ def kill(suspect: Suspect, suite: Sequence[Scenario], healthy: Seen, sick: Seen)
         by=tuple(each.id for each in noticed),
         requirements=tuple(sorted(broken)),
         survivors=tuple(sorted(at_stake - broken)),
-        collateral=tuple(each.id for each in strangers if _turned(healthy, sick, each)),
+        collateral=tuple(each.id for each in strangers if _turned(suspect, healthy, sick, each)),
     )
 
 
@@ -122,8 +135,17 @@ def _related(suspect: Suspect, scenario: Scenario) -> bool:
     return named or bool(suspect.violates & set(scenario.verifies))
 
 
-def _turned(healthy: Seen, sick: Seen, scenario: Scenario) -> bool:
+def _watched(seen: Seen, scenario: Scenario) -> set[str]:
+    checks = seen.checks.get(scenario.id, {})
+    failed = (check for check, verdict in checks.items() if verdict is Verdict.FAIL)
+    return {name for check in failed for name in seen.watched.get(check, ())}
+
+
+def _turned(suspect: Suspect, healthy: Seen, sick: Seen, scenario: Scenario) -> bool:
     now = sick.checks.get(scenario.id, {})
     return any(
-        verdict in _TURNED and healthy.of(check) != verdict for check, verdict in now.items()
+        verdict in _TURNED
+        and healthy.of(check) != verdict
+        and not suspect.violates & sick.watched.get(check, frozenset())
+        for check, verdict in now.items()
     )

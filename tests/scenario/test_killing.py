@@ -86,3 +86,34 @@ def test_a_blocked_check_neither_kills_nor_harms() -> None:
 
     assert not one.killed
     assert () == one.collateral
+
+
+def test_a_monitor_of_what_is_violated_does_no_harm() -> None:
+    """A monitor sees a fault wherever it shows: it turns the requirement and is no collateral."""
+    suspect = Suspect(
+        id="X-000",
+        core=False,
+        violates=frozenset({"DER-MSG-1"}),
+        scenarios=frozenset({NOTICING.slug}),
+    )
+
+    def run(verdict: str, requirement: str) -> Seen:
+        return Seen.from_events(
+            {
+                "event": "finding",
+                "scenario": scenario.id,
+                "check": f"{scenario.id}#monitor.msgid-form",
+                "requirements": [requirement],
+                "verdict": verdict,
+            }
+            for scenario in (NOTICING, STRANGER)
+        )
+
+    healthy = run("pass", "DER-MSG-1")
+    own = kill(suspect, SUITE, healthy, run("fail", "DER-MSG-1"))
+    other = kill(suspect, SUITE, healthy, run("fail", "DER-PRV-1"))
+
+    assert own.killed
+    assert ("DER-MSG-1",) == own.requirements
+    assert () == own.collateral
+    assert STRANGER.id in other.collateral

@@ -48,10 +48,15 @@ def null_as_text(house: Hospital) -> None:
 
 @defect("X-103")
 def gbk(house: Hospital) -> None:
-    """Write messages in GBK."""
+    """Write messages in GBK where a name has characters that GB 2312 lacks."""
 
     def encoded(request: HttpRequest) -> HttpRequest:
-        return replace(request, body=request.body.decode("utf-8").encode("gbk", "replace"))
+        text = request.body.decode("utf-8")
+        try:
+            text.encode("gb2312")
+        except UnicodeEncodeError:
+            return replace(request, body=text.encode("gbk", "replace"))
+        return request
 
     _posted(house, encoded)
 
