@@ -7,8 +7,6 @@ Everything but `/healthz` asks for `Authorization: Bearer TOKEN`. Refusals are
 from __future__ import annotations
 
 import hmac
-import json
-import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
@@ -28,6 +26,7 @@ from harness.validation import schema
 from .clockwork import moved
 from .description import openapi
 from .metrics import Metrics
+from .plain import plain
 from .registry import Registry
 from .sandbox import Sandbox
 from .spec import Spec
@@ -41,8 +40,6 @@ LIMIT: Final = 1024 * 1024
 #: Who acts under which path.
 ACTORS: Final = ("agency", "employer", "patient", "elsewhere", "probe")
 CHUNK: Final = 200
-#: Greatest integer that every reader of JSON keeps exactly.
-EXACT: Final = 2**53 - 1
 
 
 class Refusal(Exception):
@@ -109,6 +106,8 @@ class Control:
     async def create(self, request: Request) -> Response:
         """Begin a sandbox."""
         given = await body(request, "control/sandbox.json")
+        if given.get("decisions"):
+            schema("data/decision.json").check(given["decisions"], "/decisions of the body")
         given.setdefault("id", self._free_name())
         spec = Spec.from_json({**given, "start": given.pop("now", None)})
         if self.registry.get(spec.id) is not None:
@@ -191,24 +190,12 @@ async def body(request: Request, name: str | None) -> Any:
             raise Refusal(413, "BODY_TOO_LARGE", f"more than {LIMIT} bytes")
         parts.append(part)
     try:
-        given = json.loads(b"".join(parts) or b"{}", parse_float=number, parse_constant=number)
+        given = plain(b"".join(parts) or b"{}")
     except (ValueError, RecursionError):
-        raise Refusal(400, "BODY_INVALID", "the body is no JSON") from None
+        raise Refusal(400, "BODY_INVALID", "the body is no JSON that every reader keeps") from None
     if name is not None:
         schema(name).check(given, "the body")
     return given
-
-
-def number(text: str) -> float | int:
-    """Read a number; 3.0 is the integer 3, as in JSON Schema.
-
-    Raises:
-        ValueError: It is none that JSON knows, or greater than a double.
-    """
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return int(value) if value.is_integer() and abs(value) <= EXACT else value
 
 
 def summary(found: Sandbox) -> dict[str, Any]:

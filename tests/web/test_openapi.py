@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -48,11 +47,11 @@ OPERATIONS = [
 
 
 @pytest.fixture
-def port() -> Iterator[Starlette]:
+def port() -> Starlette:
     """A control port with the sandbox `default`, in this process and in memory."""
     registry = Registry(MemoryStore(), "http://platform.invalid")
     registry.create(Spec(id="default", start=moment("2025-05-06T09:00")))
-    yield control_app(registry, TOKEN, Metrics())
+    return control_app(registry, TOKEN, Metrics())
 
 
 def requests_of(port: Starlette, method: str, path: str) -> st.SearchStrategy[Any]:
@@ -61,7 +60,7 @@ def requests_of(port: Starlette, method: str, path: str) -> st.SearchStrategy[An
     document.app = port
     operation = document[path][method.upper()]
     modes = schemathesis.GenerationMode
-    names = {"path_parameters": {"id": "default"}} if "{id}" in path else {}
+    names: dict[str, Any] = {"path_parameters": {"id": "default"}} if "{id}" in path else {}
     kinds = [operation.as_strategy(modes.POSITIVE, **names), operation.as_strategy(modes.POSITIVE)]
     if "requestBody" in openapi()["paths"][path][method]:
         kinds.append(operation.as_strategy(modes.NEGATIVE, **names))
@@ -90,3 +89,28 @@ def test_every_answer_conforms_to_the_document(port: Starlette, method: str, pat
         assert (reply.status_code == 401) == (path != "/healthz" and not sent)
 
     holds()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/sandboxes", '{"seed": 1000000000000000000000}'),
+        ("/sandboxes", '{"decisions": [{}]}'),
+        ("/sandboxes/default/patient", '{"act": "file", "with": {"person": "\\ud800"}}'),
+        ("/sandboxes/default/patient", '{"act": "file", "with": {"x": 1000000000000000000000}}'),
+        ("/sandboxes/default/probe", '{"infno": "1101", "header": {"msgid": "\\ud800"}}'),
+        ("/sandboxes/default/agency", '{"act": "file", "with": {"x": NaN}}'),
+        ("/sandboxes/default/agency", '{"act": "file", "with": {"x": 1e999}}'),
+    ],
+)
+def test_what_no_journal_can_keep_is_refused(port: Starlette, path: str, body: str) -> None:
+    """Numbers and characters that JSON readers do not share are the client's mistake."""
+    document = schemathesis.openapi.from_dict(openapi())
+    document.app = port
+    case = document["/healthz"]["GET"].Case()
+    case.method, case.path = "POST", path
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    reply = case.call(data=body, headers=headers)
+
+    assert reply.status_code == 400
