@@ -9,6 +9,7 @@ refused, never ignored.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -21,7 +22,7 @@ from harness.money import WHOLE, round_half_up
 
 from .facts import Reach, Status, tier
 from .rules import Rules
-from .tariff import LADDER_LENGTH, LargeTariff, Tariff, large_tariff, tariff
+from .tariff import LADDER_LENGTH, LargeTariff, large_tariff, tariff
 
 Fens: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -89,13 +90,33 @@ def price_columns(rules: Rules, columns: Columns) -> Priced:
 
     """
     _supported(rules, columns)
-    order = np.lexsort((columns.seq, columns.segment))
+    order = _order(columns.segment, columns.seq)
     tables = _tables(rules, columns.kinds)
     rows = _rows(tables, columns, order)
     due = _due(rows, tables)
-    back = np.empty_like(order)
-    back[order] = np.arange(order.size)
-    return Priced(*(column[back] for column in due))
+    return Priced(*(_back(column, order) for column in due))
+
+
+def _order(segment: Fens, seq: Fens) -> Fens:
+    """Return the places of the rows by segment, then seq, then place."""
+    if not segment.size:
+        return np.arange(0)
+    first, early = int(segment.min()), int(seq.min())
+    span, bits = int(seq.max()) - early + 1, segment.size.bit_length()
+    if (int(segment.max()) - first + 1) * span << bits >= 1 << 63:
+        return np.lexsort((seq, segment))
+    # One number a row, its place in the last bits: sorted in place, many times faster than keys.
+    keys = (segment - first) * span + (seq - early) << bits | np.arange(segment.size)
+    keys.sort()
+    places: Fens = keys & ((1 << bits) - 1)
+    return places
+
+
+def _back(column: Fens, order: Fens) -> Fens:
+    """Return a sorted column in the order of the rows given."""
+    placed = np.empty_like(column)
+    placed[order] = column
+    return placed
 
 
 def _supported(rules: Rules, columns: Columns) -> None:
@@ -114,7 +135,6 @@ def _supported(rules: Rules, columns: Columns) -> None:
 class _Tables(NamedTuple):
     """One row a kind: ladder, rates, band limit, ceilings, and the large-amount tariff."""
 
-    terms: list[Tariff]
     large: list[LargeTariff]
     ladder: Fens
     lower: Fens
@@ -143,7 +163,6 @@ def _tables(rules: Rules, kinds: Sequence[Kind]) -> _Tables:
     ]
     ladders = [next(iter(each.ladders.values())) for each in terms]
     return _Tables(
-        terms=terms,
         large=large,
         ladder=np.array(ladders, dtype=np.int64).reshape(len(kinds), LADDER_LENGTH),
         lower=np.array([each.lower.value for each in terms], dtype=np.int64),
@@ -207,11 +226,9 @@ def _due(rows: _Rows, tables: _Tables) -> tuple[Fens, Fens, Fens, Fens]:
     exact = lower * tables.lower[kind] + upper * tables.upper[kind]
     uncapped = (exact + WHOLE // 2) // WHOLE
     pooled, left = _under(uncapped, rows.first, tables.ceiling)
-    beyond = exact > left * WHOLE
     wanted = np.zeros_like(pooled)
-    for at in np.flatnonzero(beyond).tolist():
-        over = int(exact[at]) - int(left[at]) * WHOLE
-        wanted[at] = _large(rows, tables, at, over, int(upper[at]))
+    at = np.flatnonzero(exact > left * WHOLE)
+    wanted[at] = _large(rows, tables, at, exact[at] - left[at] * WHOLE, upper[at])
     large, _ = _under(wanted, rows.first, tables.large_ceiling)
     return rows.ordinal, rows.deductible, pooled, large
 
@@ -223,19 +240,34 @@ def _under(wanted: Fens, first: Fens, ceiling: int) -> tuple[Fens, Fens]:
     return np.minimum(total, ceiling) - before, ceiling - before
 
 
-def _large(rows: _Rows, tables: _Tables, at: int, over: int, upper: int) -> int:
-    """Return the large-amount payment of one row before its ceiling, exactly as the scalar does."""
-    kind = int(rows.kind[at])
-    terms, large = tables.terms[kind], tables.large[kind]
-    low, high = terms.lower.value, terms.upper.value
+def _large(rows: _Rows, tables: _Tables, at: Fens, over: Fens, upper: Fens) -> list[int]:
+    """Return the large-amount payments of some rows before its ceiling, as the scalar does."""
+    kind, taken = rows.kind[at], rows.taken[at]
+    low, high = tables.lower[kind], tables.upper[kind]
     # Expense beyond the ceiling as a fraction: all of it in the upper band, or some in the lower.
-    beyond, part = (over, high) if over <= upper * high else (upper * (low - high) + over, low)
-    taken = int(rows.taken[at])
-    ordinary = max(int(rows.ordinary[at]) - taken, 0)
-    class_b = int(rows.class_b[at]) - max(taken - int(rows.ordinary[at]), 0)
-    rate = ordinary * large.ordinary + class_b * large.class_b
-    numerator = beyond * rate.numerator
-    return round_half_up(numerator, part * rate.denominator * (ordinary + class_b))
+    within = over <= upper * high
+    beyond, part = np.where(within, over, upper * (low - high) + over), np.where(within, high, low)
+    ordinary = np.maximum(rows.ordinary[at] - taken, 0)
+    class_b = rows.class_b[at] - np.maximum(taken - rows.ordinary[at], 0)
+    rates = _common(tables.large)
+    columns = (beyond, part, ordinary, class_b, kind)
+    # The products below need more than 64 bits: integers of Python from here on.
+    return [
+        round_half_up(
+            expense * (plain * rates[row][0] + other * rates[row][1]),
+            rate * rates[row][2] * (plain + other),
+        )
+        for expense, rate, plain, other, row in zip(*(c.tolist() for c in columns), strict=True)
+    ]
+
+
+def _common(tariffs: Sequence[LargeTariff]) -> list[tuple[int, int, int]]:
+    """Return numerators of both rates and their common denominator."""
+    found = []
+    for each in tariffs:
+        whole = math.lcm(each.ordinary.denominator, each.class_b.denominator)
+        found.append((int(each.ordinary * whole), int(each.class_b * whole), whole))
+    return found
 
 
 def columns_of(kinds: Sequence[Kind], **arrays: Any) -> Columns:

@@ -245,7 +245,6 @@ def _refuse(values: pl.Series, wrong: pl.Series, name: str, where: str) -> None:
 
 
 def _columns(rules: Rules, frame: pl.DataFrame) -> Columns:
-    keys = ["status", "disabled", "grade", "reach", "era"]
     days: list[date] = frame["discharged_on"].unique().to_list()
     eras = [rules.era(day) for day in days]
     # A day of another year tells by which end of a stay its year is read (CC-10).
@@ -257,22 +256,38 @@ def _columns(rules: Rules, frame: pl.DataFrame) -> Columns:
         .then(discharged.dt.year())
         .otherwise(pl.col("admitted_on").dt.year()),
     ).with_columns(
-        kind=pl.struct(keys).rank("dense") - 1,
-        segment=pl.struct("case", "year").rank("dense") - 1,
+        kind=_kind_number(),
+        # Categories number the cases without sorting a million strings.
+        segment=pl.col("case").cast(pl.Categorical).to_physical() * pl.lit(_YEARS, pl.Int64)
+        + pl.col("year"),
     )
     kinds = made.unique("kind", keep="first").sort("kind")
+    numbers = kinds["kind"].to_list()
     bed = made["upfront_bed"]
     return Columns(
         segment=_integers(made["segment"]),
         seq=_integers(made["seq"]),
         kinds=[_kind(row) for row in kinds.iter_rows(named=True)],
-        kind=_integers(made["kind"]),
+        kind=_integers(
+            made["kind"].replace_strict(numbers, range(len(numbers)), return_dtype=pl.Int64)
+        ),
         ordinary=_integers(made["ordinary"] - bed),
         class_b=_integers(made["class_b"] - (made["upfront_share"] - bed)),
     )
 
 
 _OTHER_YEAR: Final = date(1, 1, 1)
+#: More than there are years.
+_YEARS: Final = 10_000
+
+
+def _kind_number() -> pl.Expr:
+    """Return one number for all that a row's tariff depends on."""
+    number = pl.col("era").cast(pl.Int64) * 2 + pl.col("disabled").cast(pl.Int64)
+    for name, known in _WORDS.items():
+        place = pl.col(name).cast(pl.String).cast(pl.Enum(known)).to_physical()
+        number = number * len(known) + place.cast(pl.Int64)
+    return number
 
 
 def _integers(column: pl.Series) -> Any:

@@ -238,6 +238,17 @@ def test_rows_may_come_in_any_order() -> None:
     assert by_columns(RULES, frame) == [due[at] for at in range(len(frame))]
 
 
+def test_numbers_of_years_and_of_stays_may_lie_far_apart() -> None:
+    """Only the order that the numbers give counts, not their size."""
+    kind = Kind("active", disabled=False, grade="3A", reach="local", discharged_on=date(2025, 3, 9))
+    rows = {"kind": [0] * 4, "ordinary": [100_000, 0, 200_000, 300_000], "class_b": [0] * 4}
+    near = columns_of([kind], segment=[1, 0, 1, 0], seq=[3, 0, 1, 2], **rows)
+    far = columns_of([kind], segment=[2**62, -9, 2**62, -9], seq=[2**40, -1, 7, 10**6], **rows)
+
+    for one, other in zip(price_columns(RULES, near), price_columns(RULES, far), strict=True):
+        assert one.tolist() == other.tolist()
+
+
 def test_no_rows_are_no_differences() -> None:
     """An empty export is priced too."""
     due = price_columns(RULES, columns_of([], segment=[], seq=[], kind=[], ordinary=[], class_b=[]))

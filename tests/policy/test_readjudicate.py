@@ -76,6 +76,13 @@ def test_a_right_export_has_no_differences(tmp_path: Path, suffix: str) -> None:
     assert [] == list(differences(RULES, frame))
 
 
+def test_an_export_without_rows_has_no_differences(tmp_path: Path) -> None:
+    """Nothing paid is nothing owed."""
+    frame = read_export(export(tmp_path, RIGHT[:1]))
+
+    assert [] == list(differences(RULES, frame.head(0)))
+
+
 def test_a_wrong_payment_is_listed_with_its_clauses(tmp_path: Path) -> None:
     """The second stay was paid with the first deductible: 1.02 yuan a hundred too little."""
     wrong = [row(), row(seq=2), row(case="p3", reach="referred")]
