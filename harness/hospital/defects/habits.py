@@ -81,6 +81,44 @@ def no_place_of_insurance(house: Hospital) -> None:
     override(house.courier, "envelope", envelope)
 
 
+@defect("X-111")
+def code_as_number(house: Hospital) -> None:
+    """Take any result code that is no number for a failure."""
+
+    def read(original: Any, request: HttpRequest) -> Any:
+        reply = original(request)
+        return replace(reply, body=reply.body.replace(b'"infcode":"0"', b'"infcode":-1'))
+
+    override(house.courier, "post", read)
+
+
+def _totals(house: Hospital, change: Any) -> None:
+    def envelope(original: Any, infno: str, content: Any, pool: str, msgid: str) -> Any:
+        told = {"data": change(content["data"])} if infno == "3201" else content
+        return original(infno, told, pool, msgid)
+
+    override(house.courier, "envelope", envelope)
+
+
+@defect("X-112")
+def accounts_paid_nothing(house: Hospital) -> None:
+    """Leave what accounts paid out of the daily totals."""
+    _totals(house, lambda data: data | {"acct_pay": "0.00"})
+
+
+@defect("X-113")
+def empty_figures(house: Hospital) -> None:
+    """Write nothing where a figure of the daily totals is zero."""
+    _totals(house, lambda data: {n: "" if v == "0.00" else v for n, v in data.items()})
+
+
+@defect("X-114")
+def name_with_a_capital(house: Hospital) -> None:
+    """Write a name of the daily totals with a capital."""
+    other = {"fund_pay_sumamt": "fund_Pay_sumamt"}
+    _totals(house, lambda data: {other.get(n, n): v for n, v in data.items()})
+
+
 @defect("M-228")
 def identity_in_the_address(house: Hospital) -> None:
     """Put an identity number into the address."""
