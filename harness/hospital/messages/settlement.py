@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from harness import money
 from harness.clock import CHINA
@@ -35,6 +35,10 @@ class Answered:
     message: str
     amounts: Amounts
     agency: str
+
+
+SPLIT: Final = ("fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
+"""How the total divides, by the hospital's own catalogue."""
 
 
 def settling(
@@ -70,7 +74,8 @@ def settling(
     if invoice:
         data["invono"] = invoice
     if stay.form != "inpatient":
-        for name in ("psn_type", "psn_name") if invoice else ():
+        # 2206 knows the person's name and kind but no split; 2207 the other way round.
+        for name in ("psn_type", "psn_name") if invoice else SPLIT:
             data.pop(name)
         return {"data": data | {"med_type": visit_code(stay), "chrg_bchno": batch}}
     end = {"dscgTime": f"{stay.ended_at:%Y-%m-%d}"} if stay.ended_at else {}
