@@ -156,7 +156,7 @@ class Control:
         """Replace the fault plan."""
         found, given = self.sandbox(request), await body(request, None)
         plan = given.get("plan") if isinstance(given, dict) else given
-        if not isinstance(plan, list):
+        if not (isinstance(plan, list) and all(isinstance(each, dict) for each in plan)):
             raise Refusal(400, "BODY_INVALID", "a fault plan is a list of faults")
         found.faults(plan)
         found.settle()
