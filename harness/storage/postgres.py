@@ -7,7 +7,7 @@ An entry's number is part of its key, so of two processes that write the same nu
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,11 +15,10 @@ import orjson
 import psycopg
 
 from harness.errors import EnvironmentFault, UsageError
-from harness.journal import Entry
 
-from .ports import JournalConflict, JournalUnavailable, Kept
-from .rows import entry_of, row_of
-from .writer import Batch, Row, Writer
+from .ports import JournalConflict, JournalUnavailable
+from .tables import TableStore
+from .writer import Row
 
 __all__ = ["PostgresStore"]
 
@@ -42,13 +41,13 @@ CREATE TABLE IF NOT EXISTS entries (
 """
 #: Two processes that start together must not create the tables at the same time.
 CREATION: Final = 1599_2501
-CHUNK: Final = 256
 
 
-class PostgresStore:
+class PostgresStore(TableStore):
     """Journals in a database."""
 
     shared = True
+    _place = "%s"
 
     def __init__(self, url: str) -> None:
         """Connect, and create the tables where they are missing.
@@ -72,7 +71,7 @@ class PostgresStore:
                 remedy="Start it, or choose --store sqlite:FILE.",
             ) from error
         self._reading = threading.Lock()
-        self._writer = Writer(self._commit, name="journal")
+        super().__init__()
 
     def create(self, sandbox: str, spec: dict[str, Any]) -> None:
         """Keep a new sandbox."""
@@ -94,40 +93,6 @@ class PostgresStore:
         except psycopg.Error as error:
             raise JournalUnavailable("the sandbox was not removed", why=str(error)) from error
 
-    def append(self, sandbox: str, entry: Entry) -> Batch:
-        """Queue an entry for the writer."""
-        return self._writer.add(row_of(sandbox, entry))
-
-    def sandboxes(self) -> list[Kept]:
-        """Return every sandbox."""
-        rows = self._read("SELECT id, spec FROM sandboxes ORDER BY number", ())
-        return [Kept(id=each, spec=orjson.loads(spec)) for each, spec in rows]
-
-    def find(self, sandbox: str) -> Kept | None:
-        """Return one sandbox."""
-        rows = self._read("SELECT id, spec FROM sandboxes WHERE id = %s", (sandbox,))
-        return next((Kept(id=each, spec=orjson.loads(spec)) for each, spec in rows), None)
-
-    def entries(self, sandbox: str, after: int = 0, most: int | None = None) -> Iterator[Entry]:
-        """Yield entries, some hundred read at a time."""
-        sql = (
-            "SELECT n, at, kind, body, hash FROM entries"
-            " WHERE sandbox = %s AND n > %s ORDER BY n LIMIT %s"
-        )
-        left = most
-        while left is None or left > 0:
-            wanted = CHUNK if left is None else min(CHUNK, left)
-            rows = self._read(sql, (sandbox, after, wanted))
-            yield from map(entry_of, rows)
-            if len(rows) < wanted:
-                return
-            after = rows[-1][0]
-            left = None if left is None else left - len(rows)
-
-    def reopen(self, sandbox: str) -> None:
-        """Accept entries of a sandbox again."""
-        self._writer.reopen(sandbox)
-
     def close(self) -> None:
         """Write what is queued and disconnect."""
         self._writer.close()
@@ -148,6 +113,13 @@ class PostgresStore:
     def _do(self, sql: str, values: tuple[Any, ...]) -> None:
         with self._reading:
             self._connected().execute(sql, values)
+
+    def _page(self, sandbox: str, after: int, most: int) -> list[Any]:
+        sql = (
+            "SELECT n, at, kind, body, hash FROM entries"
+            " WHERE sandbox = %s AND n > %s ORDER BY n LIMIT %s"
+        )
+        return self._read(sql, (sandbox, after, most))
 
     def _read(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
@@ -17,11 +17,10 @@ from typing import Any, Final
 import orjson
 
 from harness.errors import EnvironmentFault, UsageError
-from harness.journal import Entry
 
-from .ports import JournalUnavailable, Kept
-from .rows import entry_of, row_of
-from .writer import Batch, Row, Writer
+from .ports import JournalUnavailable
+from .tables import TableStore
+from .writer import Row
 
 __all__ = ["SqliteStore"]
 
@@ -44,15 +43,15 @@ VERSION: Final = 2
 #: The key of an entry is the sandbox's number times this, plus the entry's own: entries of a
 #: sandbox lie together and in order, and appending one touches one page.
 ROOM: Final = 2**40
-CHUNK: Final = 256
 #: Rows of one statement; every statement costs a change of threads.
 MANY: Final = 128
 
 
-class SqliteStore:
+class SqliteStore(TableStore):
     """Journals in a file."""
 
     shared = False
+    _place = "?"
 
     def __init__(self, path: str | Path) -> None:
         """Open or create the file.
@@ -80,7 +79,7 @@ class SqliteStore:
             self._opened = opened.pop_all()
         self._numbers: dict[str, int] = dict(known)
         self._reading = threading.Lock()
-        self._writer = Writer(self._commit, name="journal")
+        super().__init__()
 
     def create(self, sandbox: str, spec: dict[str, Any]) -> None:
         """Keep a new sandbox."""
@@ -113,42 +112,6 @@ class SqliteStore:
             self._numbers[sandbox] = number
             raise JournalUnavailable("the sandbox was not removed", why=str(error)) from error
 
-    def append(self, sandbox: str, entry: Entry) -> Batch:
-        """Queue an entry for the writer."""
-        return self._writer.add(row_of(sandbox, entry))
-
-    def sandboxes(self) -> list[Kept]:
-        """Return every sandbox."""
-        rows = self._read("SELECT id, spec FROM sandboxes ORDER BY number", ())
-        return [Kept(id=each, spec=orjson.loads(spec)) for each, spec in rows]
-
-    def find(self, sandbox: str) -> Kept | None:
-        """Return one sandbox."""
-        rows = self._read("SELECT id, spec FROM sandboxes WHERE id = ?", (sandbox,))
-        return next((Kept(id=each, spec=orjson.loads(spec)) for each, spec in rows), None)
-
-    def entries(self, sandbox: str, after: int = 0, most: int | None = None) -> Iterator[Entry]:
-        """Yield entries, some hundred read at a time, so that writing goes on meanwhile."""
-        sql = (
-            "SELECT key % ?, at, kind, body, hash FROM entries"
-            " WHERE key > ? AND key < ? ORDER BY key LIMIT ?"
-        )
-        number = self._numbers.get(sandbox)
-        left = 0 if number is None else most
-        while number is not None and (left is None or left > 0):
-            wanted = CHUNK if left is None else min(CHUNK, left)
-            first, end = number * ROOM + after, (number + 1) * ROOM
-            rows = self._read(sql, (ROOM, first, end, wanted))
-            yield from map(entry_of, rows)
-            if len(rows) < wanted:
-                return
-            after = rows[-1][0]
-            left = None if left is None else left - len(rows)
-
-    def reopen(self, sandbox: str) -> None:
-        """Accept entries of a sandbox again."""
-        self._writer.reopen(sandbox)
-
     def close(self) -> None:
         """Write what is queued and close the file."""
         self._writer.close()
@@ -168,6 +131,16 @@ class SqliteStore:
             if self._writes.in_transaction:
                 self._writes.execute("ROLLBACK")
             raise
+
+    def _page(self, sandbox: str, after: int, most: int) -> list[Any]:
+        number = self._numbers.get(sandbox)
+        if number is None:
+            return []
+        sql = (
+            "SELECT key % ?, at, kind, body, hash FROM entries"
+            " WHERE key > ? AND key < ? ORDER BY key LIMIT ?"
+        )
+        return self._read(sql, (ROOM, number * ROOM + after, (number + 1) * ROOM, most))
 
     def _read(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         try:
