@@ -1,6 +1,7 @@
 """What a run says on the terminal: progress, failures as they happen, one screen at the end.
 
-Not on a terminal it says nothing but the end, without colour.
+Not on a terminal there is no colour, and a long run says now and then, on standard error, how far
+it is.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ COLOURS: Final = {
     Verdict.NOT_APPLICABLE: "blue",
 }
 QUIET: Final = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
+PAUSE: Final = 30.0
+"""Seconds between two words of a run that nobody watches."""
 LINES: Final = 12
 """Clauses named at the end, so that it fits on one screen."""
 
@@ -42,6 +45,7 @@ class Progress:
         self._clauses: list[dict[str, Any]] = []
         self._titles: dict[str, dict[str, str]] = {}
         self._begun = time.monotonic()
+        self._told = self._begun
         self._now = (0, 0)
         self._end: dict[str, Any] = {}
 
@@ -78,10 +82,14 @@ class Progress:
             click.echo(f"    → {event['hint'][self._lang]}")
 
     def _line(self, scenario: str) -> None:
+        index, total = self._now
+        told = "  ".join(f"{self._word(v)} {n}" for v, n in self._rows.items())
+        line = f"{index}/{total}  {told}  {self._left()}  {scenario}"
         if self._live:
-            index, total = self._now
-            told = "  ".join(f"{self._word(v)} {n}" for v, n in self._rows.items())
-            click.echo(f"\r\x1b[K{index}/{total}  {told}  {self._left()}  {scenario}", nl=False)
+            click.echo(f"\r\x1b[K{line}", nl=False)
+        elif time.monotonic() - self._told >= PAUSE:
+            self._told = time.monotonic()
+            click.echo(line, err=True)
 
     def _left(self) -> str:
         index, total = self._now

@@ -47,14 +47,15 @@ class Conversation:
         self.note("driver", session="", method="initialize", params={}, reply=subject, step="")
 
     def open(self, name: str, institution: str, world: dict[str, Any]) -> None:
-        """Open one institution's session.
+        """Open one institution's session; its id is no other row's, for rows may play at once.
 
         Raises:
             AdapterBroken: if the driver does not.
 
         """
+        asked = f"{name}-{self._spec.id}"
         params = {
-            "session": name,
+            "session": asked,
             "base_url": self._sandbox.base_url,
             "dialect": self._spec.dialect,
             "carriage": self._spec.carriage,
@@ -64,7 +65,7 @@ class Conversation:
             "now": iso(self._sandbox.now()),
         }
         reply = self._driver.call("session.open", params)
-        self._ids[name] = str(reply.get("session") or name)
+        self._ids[name] = str(reply.get("session") or asked)
         self._recent[name] = {}
         kept = {key: value for key, value in params.items() if key not in _UNASKED}
         self.note("driver", session=name, method="session.open", params=kept, reply={}, step="")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.cli.main import run
+from harness.hospital.driver import ReferenceDriver
+from harness.hospital.server import HospitalServer
 from harness.validation import schema
 
 ADAPTERS = '''
@@ -181,6 +184,21 @@ def test_several_processes_give_the_same_as_one() -> None:
         streams.append([e for e in events if e["event"] in ("finding", "requirement")])
 
     assert streams[0] == streams[1]
+
+
+@pytest.mark.usefixtures("adapters")
+def test_rows_played_at_once_do_not_meet_in_one_hospital() -> None:
+    """Where a hospital serves several sessions, rows that play side by side keep apart."""
+    server = HospitalServer(ReferenceDriver(), 0)
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    try:
+        _, report = certify("--his", server.url, "approval", "--jobs", "2")
+    finally:
+        server.stop()
+        thread.join(5)
+
+    assert {each["verdict"] for each in report["scenarios"]} == {"pass"}
 
 
 @pytest.mark.usefixtures("adapters")
