@@ -85,6 +85,8 @@ class Parts:
             "mode": spec.mode,
             "people": people,
             "institutions": told["institutions"],
+            "physicians": [_named(each) for each in told["physicians"]],
+            "departments": [_named(each) for each in told["departments"]],
         }
 
 
@@ -118,6 +120,10 @@ def assemble(spec: Spec, base_url: str = "") -> Parts:
     )
     parts.state()
     return parts
+
+
+def _named(each: dict[str, Any]) -> dict[str, str]:
+    return {"code": each["code"], "name": each["name"]}
 
 
 def masked(certno: str) -> str:

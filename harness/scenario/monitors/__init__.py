@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from harness.journal import Entry
@@ -11,10 +11,14 @@ from harness.verdicts.verdict import Verdict
 
 from ..model import Scenario
 from ..record import sent_by_his
-from .amounts import LineAmounts, LineSums, PreviewFirst
+from .amounts import Division, LineAmounts, LineSums, PreviewFirst
 from .breach import Breach, Monitor, both
+from .figures import ShownFigures
 from .messages import MsgidForm, MsgidUnique, NoRealIdentity, OwnReply, SchemaValid, SignedIn
-from .retries import ResolvedToday, SameIdAgain
+from .persons import SamePerson
+from .retries import ResolvedToday, ReversesOwn, SameIdAgain
+from .sender import Directory, Sender
+from .visits import VisitFacts, VisitKind
 
 MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
     SchemaValid,
@@ -23,10 +27,18 @@ MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
     MsgidUnique,
     LineAmounts,
     LineSums,
+    Division,
     PreviewFirst,
     SameIdAgain,
     ResolvedToday,
+    ReversesOwn,
     NoRealIdentity,
+    SamePerson,
+    VisitKind,
+    VisitFacts,
+    Sender,
+    Directory,
+    ShownFigures,
     OwnReply,
 )
 """Every monitor, in the order in which they report."""
@@ -35,10 +47,21 @@ MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
 class MonitorSet:
     """All monitors over one stream of entries."""
 
-    def __init__(self, prefix: str = "trace") -> None:
-        """Begin before the first entry; findings are named ``PREFIX#monitor.NAME``."""
+    def __init__(self, prefix: str = "trace", about: Collection[str] | None = None) -> None:
+        """Begin before the first entry; findings are named ``PREFIX#monitor.NAME``.
+
+        Args:
+            prefix: scenario or trace.
+            about: requirements that a scenario is about; a trace is about everything.
+
+        """
         self._prefix = prefix
-        self._monitors = [make() for make in MONITORS]
+        watching = [make() for make in MONITORS]
+        self._monitors = [
+            each
+            for each in watching
+            if about is None or each.everywhere or set(about) & set(each.requirements)
+        ]
 
     def feed(self, entry: Entry) -> list[Finding]:
         """Take one entry and return what it breaks."""
@@ -63,7 +86,7 @@ class MonitorSet:
                 check=self._name(monitor),
                 verdict=Verdict.PASS,
                 requirements=monitor.requirements,
-                grade="wire",
+                grade=monitor.grade,
                 message=both(
                     f"Held throughout: {monitor.rule['en']}.", f"全程成立：{monitor.rule['zh']}。"
                 ),
@@ -83,7 +106,7 @@ class MonitorSet:
             check=self._name(monitor),
             verdict=Verdict.ERROR if breach.ours else Verdict.FAIL,
             requirements=monitor.requirements,
-            grade="wire",
+            grade=monitor.grade,
             message=breach.message,
             expected=breach.expected,
             actual=breach.actual,
@@ -104,12 +127,12 @@ def watched(scenario: Scenario, entries: Iterable[Entry]) -> list[Finding]:
 
     A kept rule counts only for the requirements that the scenario is about.
     """
-    monitors = MonitorSet(scenario.id)
+    about = set(scenario.verifies)
+    monitors = MonitorSet(scenario.id, about)
     first: dict[str, Finding] = {}
     for entry in entries:
         for finding in monitors.feed(entry):
             first.setdefault(finding.check, finding)
-    about = set(scenario.verifies)
     kept = [each for each in monitors.kept(first) if about & set(each.requirements)]
     return [*first.values(), *kept]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar, Final
+from decimal import Decimal
+from typing import Any, ClassVar, Final, TypeAlias
 
 from harness.journal import Entry
 
 from .breach import Bilingual, Breach, Monitor, both, content, succeeded
+from .contents import amount, text_of
 
 UPLOADS: Final = frozenset({"2204", "2301"})
 VOIDS: Final = frozenset({"2205", "2302"})
@@ -16,7 +17,10 @@ PREVIEWS: Final = {"2206": "2207", "2303": "2304"}
 SETTLEMENTS: Final = frozenset(PREVIEWS.values())
 EVERYTHING: Final = "0000"
 DIVIDED: Final = ("fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
-"""How a settlement and its preview say that the total divides."""
+"""How a settlement and its preview say that the total divides (wire.md §4.2)."""
+SETTLED: Final = ("psn_no", "psn_setlway", "mid_setl_flag", "chrg_bchno")
+"""What else a settlement settles as it was previewed."""
+Said: TypeAlias = Decimal | str
 
 
 class LineSums(Monitor):
@@ -47,10 +51,10 @@ class LineSums(Monitor):
 
     def _add(self, entry: Entry) -> None:
         for row in _rows(entry, "feedetail"):
-            amount = _decimal(row.get("det_item_fee_sumamt"))
-            if amount is not None:
+            due = amount(row.get("det_item_fee_sumamt"))
+            if due is not None:
                 lines = self._lines.setdefault(_stay(row, entry), {})
-                lines[str(row.get("feedetl_sn"))] = amount
+                lines[str(row.get("feedetl_sn"))] = due
 
     def _void(self, entry: Entry) -> None:
         for row in _rows(entry, "data"):
@@ -62,7 +66,7 @@ class LineSums(Monitor):
     def _compare(self, entry: Entry) -> Iterable[Breach]:
         row = _first(entry, "data")
         lines = self._lines.get(_stay(row, entry))
-        total = _decimal(row.get("medfee_sumamt"))
+        total = amount(row.get("medfee_sumamt"))
         if not lines or total is None:
             return
         self.tested.append(entry.n)
@@ -96,23 +100,56 @@ class LineAmounts(Monitor):
         if entry.body["infno"] not in UPLOADS:
             return
         for row in _rows(entry, "feedetail"):
-            count, price = _decimal(row.get("cnt")), _decimal(row.get("pric"))
-            amount = _decimal(row.get("det_item_fee_sumamt"))
-            if count is None or price is None or amount is None:
+            count, price = amount(row.get("cnt")), amount(row.get("pric"))
+            due = amount(row.get("det_item_fee_sumamt"))
+            if count is None or price is None or due is None:
                 continue
             self.tested.append(entry.n)
-            if abs(count * price - amount) >= Decimal("0.01"):
+            if abs(count * price - due) >= Decimal("0.01"):
                 yield Breach(
                     message=both(
-                        f"A line of {count} at {price} is charged at {amount}.",
-                        f"明细数量{count}、单价{price}，金额却为{amount}。",
+                        f"A line of {count} at {price} is charged at {due}.",
+                        f"明细数量{count}、单价{price}，金额却为{due}。",
                     ),
                     evidence=(entry.n,),
                     expected=str(count * price),
-                    actual=str(amount),
+                    actual=str(due),
                     pointer="/input/feedetail",
                 )
                 return
+
+
+class Division(Monitor):
+    """What a settlement divides its total into adds up to it."""
+
+    name = "division"
+    requirements = ("DER-MON-1",)
+    rule: ClassVar[Bilingual] = both("the parts add up to the total", "各组成部分合计等于总额")
+    remedy: ClassVar[Bilingual] = both(
+        "Full self-pay, over the limit, first share and in scope make the total of fees.",
+        "全自费、超限价、先行自付和符合范围金额之和应等于医疗费总额。",
+    )
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for a preview or settlement that names all parts and another total."""
+        if entry.body["infno"] not in SETTLEMENTS and entry.body["infno"] not in PREVIEWS:
+            return
+        said = _amounts(_first(entry, "data"))
+        if len(said) <= len(DIVIDED):
+            return
+        self.tested.append(entry.n)
+        total, parts = said["medfee_sumamt"], sum(said[name] for name in DIVIDED)
+        if total != parts:
+            yield Breach(
+                message=both(
+                    f"Message {entry.body['infno']} names {total}, its parts make {parts}.",
+                    f"{entry.body['infno']}报文总额为{total}，各组成部分合计为{parts}。",
+                ),
+                evidence=(entry.n,),
+                expected=str(total),
+                actual=str(parts),
+                pointer="/input/data",
+            )
 
 
 class PreviewFirst(Monitor):
@@ -120,7 +157,7 @@ class PreviewFirst(Monitor):
 
     name = "preview-first"
     requirements = ("DER-AMT-1",)
-    rule: ClassVar[Bilingual] = both("a preview precedes and equals", "先预结算且金额一致")
+    rule: ClassVar[Bilingual] = both("a preview precedes and equals", "先预结算且内容一致")
     remedy: ClassVar[Bilingual] = both(
         "Preview with the same lines and total right before settling.",
         "结算前应以相同明细和总额办理预结算。",
@@ -129,13 +166,13 @@ class PreviewFirst(Monitor):
     def __init__(self) -> None:
         """Know no preview yet."""
         super().__init__()
-        self._previews: dict[tuple[str, str], tuple[int, Mapping[str, Decimal]]] = {}
+        self._previews: dict[tuple[str, str], tuple[int, Mapping[str, Said]]] = {}
 
     def see(self, entry: Entry) -> Iterable[Breach]:
-        """Give a breach for a settlement without preview, or with another total."""
+        """Give a breach for a settlement without preview, or of something else."""
         infno = entry.body["infno"]
         row = _first(entry, "data")
-        stay, said = _stay(row, entry), _amounts(row)
+        stay, said = _stay(row, entry), _said(row)
         if infno in PREVIEWS:
             self._previews[stay] = (entry.n, said)
         if infno not in SETTLEMENTS:
@@ -164,8 +201,13 @@ class PreviewFirst(Monitor):
             )
 
 
-def _amounts(row: Mapping[str, Any]) -> Mapping[str, Decimal]:
-    found = {name: _decimal(row.get(name)) for name in ("medfee_sumamt", *DIVIDED)}
+def _said(row: Mapping[str, Any]) -> dict[str, Said]:
+    said = {name: text_of(row, name) for name in SETTLED}
+    return {**_amounts(row), **{name: value for name, value in said.items() if value}}
+
+
+def _amounts(row: Mapping[str, Any]) -> dict[str, Decimal]:
+    found = {name: amount(row.get(name)) for name in ("medfee_sumamt", *DIVIDED)}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -181,11 +223,3 @@ def _first(entry: Entry, node: str) -> Mapping[str, Any]:
 
 def _stay(row: Mapping[str, Any], entry: Entry) -> tuple[str, str]:
     return str(entry.body.get("institution")), str(row.get("mdtrt_id"))
-
-
-def _decimal(value: Any) -> Decimal | None:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None

@@ -33,6 +33,9 @@ class Monitor:
     """A rule that holds whatever happens; a fold over entries, one institution or many.
 
     Attributes:
+        everywhere: whether a breach counts in every scenario; contents, which many a scenario
+            spoils on purpose, count where a scenario is about them.
+        grade: of the evidence: what was sent, or what the driver says was shown.
         rule: what holds, in a few words.
         remedy: what to do where it does not.
         tested: numbers of the entries at which the rule was put to the test.
@@ -41,6 +44,8 @@ class Monitor:
 
     name: ClassVar[str]
     requirements: ClassVar[tuple[str, ...]]
+    everywhere: ClassVar[bool] = True
+    grade: ClassVar[str] = "wire"
     rule: ClassVar[Bilingual]
     remedy: ClassVar[Bilingual]
 

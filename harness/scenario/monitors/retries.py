@@ -19,6 +19,7 @@ from .breach import (
     content,
     unanswered,
 )
+from .contents import other, rows, text_of
 
 RESOLVING: Final = {
     "2501": {"5304", "2502"},
@@ -168,3 +169,41 @@ class ResolvedToday(Monitor):
                         evidence=(each.n, entry.n),
                         actual=each.msgid,
                     )
+
+
+class ReversesOwn(Monitor):
+    """A reversal names the message that it takes back."""
+
+    name = "reversal-names-message"
+    requirements = ("DER-MSG-2",)
+    rule: ClassVar[Bilingual] = both("a reversal names its message", "冲正指明原报文")
+    remedy: ClassVar[Bilingual] = both(
+        "Keep the message id with the message, and send it as omsgid with 2601.",
+        "原报文ID应随业务保存，冲正（2601）时以omsgid上传。",
+    )
+
+    def __init__(self) -> None:
+        """Know no message yet."""
+        super().__init__()
+        self._sent: dict[str, set[str]] = {}
+        self._lost: dict[tuple[str, str], int] = {}
+
+    def see(self, entry: Entry) -> Iterable[Breach]:
+        """Give a breach for a reversal of an id never seen, where a lost message was seen."""
+        body = entry.body
+        institution = body.get("institution", "")
+        sent = self._sent.setdefault(institution, set())
+        if body["infno"] == REVERSAL:
+            yield from self._reversal(entry, institution, sent)
+        sent.add(str(body.get("msgid")))
+        if changes_something(body["infno"]) and unanswered(entry):
+            self._lost[institution, body["infno"]] = entry.n
+
+    def _reversal(self, entry: Entry, institution: str, sent: set[str]) -> Iterable[Breach]:
+        for pointer, row in rows(entry):
+            # What never reached the platform stands in no journal; its reversal cannot be judged.
+            lost = self._lost.get((institution, text_of(row, "oinfno")), 0)
+            if lost:
+                self.tested.append(entry.n)
+            if lost and text_of(row, "omsgid") not in sent:
+                yield other(entry, f"{pointer}/omsgid", None, text_of(row, "omsgid"), lost)
