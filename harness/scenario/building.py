@@ -27,7 +27,7 @@ from .model import (
 _VERBS = frozenset(Kind) - {Kind.FAULT, Kind.CLOCK, Kind.RESTART, Kind.TOGETHER}
 _WIRE = (
     *("where", "count", "messages", "within", "request", "header"),
-    *("any", "accepted", "by", "since", "gaps"),
+    *("any", "accepted", "as_sent", "by", "since", "gaps"),
 )
 
 

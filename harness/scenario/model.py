@@ -81,6 +81,7 @@ class Wire:
     header: Any = UNSET
     any: bool = False
     accepted: bool = False
+    as_sent: bool = False
     by: str | None = None
     since: str | None = None
     gaps: str | None = None

@@ -134,6 +134,11 @@ class Record:
         return str(self.sandbox.get("carriage", "national"))
 
     @property
+    def dialect(self) -> str:
+        """How the platform of this sandbox writes and reads."""
+        return str(self.sandbox.get("dialect", "plain"))
+
+    @property
     def last(self) -> int:
         """A number above every entry's."""
         return self.entries[-1].n + 1 if self.entries else 1

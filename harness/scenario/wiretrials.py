@@ -10,6 +10,8 @@ from typing import Any
 from harness.journal import Entry
 from harness.verdicts.verdict import Verdict
 from harness.wire.carriage import carriage
+from harness.wire.dialects import dialect
+from harness.wire.reading import meant
 
 from . import wording
 from .model import UNSET, Wire
@@ -108,6 +110,9 @@ class _Wired:
     def _input(self, entry: Entry) -> dict[str, Any]:
         content = entry.body["request"].get("input")
         found = dict(content) if isinstance(content, Mapping) else {}
+        if not self.wire.as_sent:
+            # A slip of writing that the dialect tolerates is no breach of a clause of law.
+            found = meant(dialect(self.record.dialect), entry.body["infno"], found)
         if not _names_slip(self.wire):
             return found
         return {**found, "slip": carriage(self.record.carriage).read(found)}

@@ -135,6 +135,22 @@ def _input(spoken: Dialect, infno: str, received: Any, found: list[Remark]) -> d
     return dressed
 
 
+def meant(spoken: Dialect, infno: str, received: Any) -> dict[str, Any]:
+    """Return an input as services read it: tidied, with the national codes; not judged.
+
+    Args:
+        spoken: the dialect.
+        infno: the transaction; the input of an unknown one is returned as it is.
+        received: ``input`` as it stands in an envelope, opened.
+
+    """
+    if not isinstance(received, dict) or infno not in TRANSACTIONS:
+        return received if isinstance(received, dict) else {}
+    tidied = input_form(spoken.name, infno).tidy(_unwrapped(infno, received), "", [])
+    found: dict[str, Any] = writing.undressed(spoken.name, infno, tidied)
+    return found
+
+
 def _object_in(text: str, found: list[Remark]) -> Any:
     """Return the object whose JSON a text holds, else the text itself (wire.md §2.3)."""
     try:
