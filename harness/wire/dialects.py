@@ -18,7 +18,7 @@ from harness.errors import UsageError
 from harness.validation import schema
 
 _FOLDER: Final = "schemas/wire/dialects"
-_VARIED: Final = (
+VARIED: Final = (
     *("infcode", "output", "success_text", "error_text", "sign_in"),
     *("sign_out_node", "duplicate_msgid", "unknown_reversal"),
 )
@@ -106,10 +106,10 @@ def _variation(name: str, content: dict[str, Any], settings: list[str]) -> dict[
     found: dict[str, Any] = {}
     for each in settings:
         key, equals, value = each.partition("=")
-        if not equals or key not in _VARIED or key in found:
+        if not equals or key not in VARIED or key in found:
             raise UsageError(
                 f"{each!r} in {name!r} varies no dialect",
-                remedy=f"Write SETTING=VALUE, the setting one of {', '.join(_VARIED)}.",
+                remedy=f"Write SETTING=VALUE, the setting one of {', '.join(VARIED)}.",
             )
         found[key] = None if value == "null" else value
     ciphered = "sm4" in (found.get("output"), content.get("output") if "output" in found else None)
