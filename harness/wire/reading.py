@@ -107,13 +107,19 @@ def _envelope(
         found.append(remark("", "charset"))
     if body.startswith(codec.BYTE_ORDER_MARK):
         found.append(remark("", "byte_order_mark"))
-    envelope = codec.decode_object(body, 2 * limit)
-    inner = envelope.get("arg0")
-    if len(envelope) == 1 and isinstance(inner, dict):
+    envelope = _object_of("", codec.decode(body, 2 * limit), found)
+    if envelope.keys() == {"arg0"}:
+        inner = _object_of("/arg0", envelope["arg0"], found)
         if not spoken.wrapper:
             found.append(remark("/arg0", "unknown_field"))
         return inner
     return envelope
+
+
+def _object_of(pointer: str, value: Any, found: list[Remark]) -> dict[str, Any]:
+    if isinstance(value, str):
+        found.append(remark(pointer, "text_for_object"))
+    return codec.object_of(value)
 
 
 def _rename(envelope: dict[str, Any], name: str, found: list[Remark]) -> None:

@@ -185,7 +185,7 @@ def test_a_body_may_come_in_chunks(known: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/", "/1101", "/fsi/api/rsfComIfsService/callService", "/eapdomain/callService"]
+    "path", ["", "/", "/1101", "/fsi/api/rsfComIfsService/callService", "/nobody/callService"]
 )
 def test_an_address_without_a_sandbox_means_the_default_one(server: Any, path: str) -> None:
     """A client that can be told host and port alone reaches a platform."""

@@ -70,6 +70,22 @@ def test_json_text_for_input_is_understood_and_noted() -> None:
         assert rules == [("/input", "type")]
 
 
+@pytest.mark.parametrize("name", ["plain", "strict-hn"])
+def test_an_envelope_made_into_text_once_more_is_read(name: str) -> None:
+    """A client that serialises what it has serialised is understood, and told where it may not."""
+    envelope = example("2501", AT).header() | {"input": example("2501", AT).input}
+    text, ear = json.dumps(envelope), Ear(gateway=of(dialect(name), {}))
+    for body, pointer in ((text, ""), ({"arg0": text}, "/arg0")):
+        sent = HttpRequest(body=json.dumps(body).encode())
+        found = read(sent, Route("base"), AT, ear)
+        assert found.request.input == envelope["input"]
+        told = found.violations if name == "strict-hn" else found.notes
+        assert (pointer, "text_for_object") in {(each.pointer, each.rule) for each in told}
+    for wrong in ("[]", '"x"'):
+        with pytest.raises(Undecodable, match="ENVELOPE_MISSING"):
+            read(HttpRequest(body=json.dumps(wrong).encode()), Route("base"), AT, ear)
+
+
 @pytest.mark.parametrize("named", ["gbk", "GB2312", '"gb18030"'])
 def test_a_declared_chinese_character_set_is_read(named: str) -> None:
     """GBK is read where the header says so, and noted; undeclared it is refused."""
