@@ -20,14 +20,13 @@ from harness.web.sandbox import Sandbox
 from harness.web.server import bound
 from harness.web.service import Service
 from harness.web.spec import Spec
+from harness.web.wire_app import HOME
 from harness.web.workers import Address, Workers
 
 from .language import lang_option
 from .watch import watched
 
 __all__ = ["serve"]
-
-NAME: Final = "default"
 
 _EPILOG = """Examples:
 
@@ -36,6 +35,7 @@ _EPILOG = """Examples:
   harness serve --now 2025-05-06T09:00 --watch
   harness serve --port 0 --control-port 0 --store memory: | head -1
   harness serve --dialect strict-hn --store sqlite:strict.sqlite3
+  harness serve --dialect tif+infcode=string --credential paas_id=test --credential secret=abc
 
 On a pipe the first line is one JSON object: wire, control, token, sandbox, base_url, store.
 """
@@ -95,6 +95,13 @@ On a pipe the first line is one JSON object: wire, control, token, sandbox, base
 @click.option(
     "--carriage", default="national", show_default=True, help="Carriage of the default sandbox."
 )
+@click.option(
+    "--credential",
+    "credentials",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A key that the HIS already has, in place of the seed's; repeatable.",
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of the default sandbox.")
 @lang_option
 def serve(
@@ -108,6 +115,7 @@ def serve(
     token: str | None,
     allow_public: bool,
     advertise: str | None,
+    credentials: tuple[str, ...],
     lang: str,
     **asked: Any,
 ) -> int:
@@ -116,6 +124,7 @@ def serve(
     Simulated people only. Ctrl-C ends it; everything acknowledged is kept.
     """
     refuse_public(host, allowed=allow_public)
+    asked["credentials"] = named(credentials)
     with ExitStack() as held:
         store = held.enter_context(closing(open_store(store_url)))
         refuse_workers(workers, store)
@@ -145,6 +154,21 @@ def serve(
         service = Service(registry=registry, token=token, wire=wire, control=control)
         service.run(lambda: announce(shown, found, lang))
     return 0
+
+
+def named(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Return NAME=VALUE texts by name.
+
+    Raises:
+        UsageError: One is not of that form.
+    """
+    found = {}
+    for each in pairs:
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise UsageError(f"{each!r} is no credential", remedy="Write NAME=VALUE.")
+        found[name] = value
+    return found
 
 
 def refuse_public(host: str, *, allowed: bool) -> None:
@@ -195,16 +219,16 @@ def prepared(registry: Registry, asked: dict[str, Any], now: str | None) -> Sand
         DataError: World, pack, dialect, carriage or moment is none.
     """
     to = None if now is None else moment(now)
-    found = registry.get(NAME)
+    found = registry.get(HOME)
     if found is None:
-        return registry.create(Spec(id=NAME, start=to, **asked))
+        return registry.create(Spec(id=HOME, start=to, **asked))
     different = {name: value for name, value in asked.items() if getattr(found.spec, name) != value}
     given = click.get_current_context(silent=True)
     for name, value in different.items():
         source = given.get_parameter_source(name) if given else None
         if source is not click.core.ParameterSource.DEFAULT:
             raise UsageError(
-                f"sandbox {NAME!r} of this store has another {name} than {value!r}",
+                f"sandbox {HOME!r} of this store has another {name} than {value!r}",
                 why=f"it was made with {getattr(found.spec, name)!r}",
                 remedy="Choose another --store, or make another sandbox over the control port.",
             )
@@ -231,7 +255,7 @@ def announce(shown: dict[str, str], found: Sandbox, lang: str) -> None:
         f"  {words['store']}  {shown['store']}",
         f"  {words['clock']}  {iso(found.now())}",
         "",
-        f"  curl {bearer} {shown['control']}/sandboxes/{NAME}/world",
+        f"  curl {bearer} {shown['control']}/sandboxes/{HOME}/world",
         "",
         words["end"],
     ]

@@ -132,7 +132,10 @@ def curl(infno: str, person: str, at: str | None, **asked: Any) -> None:
     found = known(infno)
     target = _target(**asked)
     now = moment(at) if at else target.now or SystemClock().now()
-    click.echo(wire_curl.command(target, wire_curl.message(found.infno, target, person, now)))
+    request, sign_in = (
+        wire_curl.message(each, target, person, now) for each in (found.infno, "9001")
+    )
+    click.echo(wire_curl.command(target, request, sign_in))
 
 
 @wire.command()

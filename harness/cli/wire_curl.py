@@ -23,8 +23,10 @@ from harness.wire.examples import example, personalised
 from harness.wire.http import HttpRequest
 
 _TIMEOUT_S: Final = 10
-_PICKED: Final = r"""sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p'"""
-_HELD: Final = "$TOKEN"
+_GRANTED: Final = "$TOKEN"
+_SIGN_NO: Final = "$SIGN_NO"
+#: Gateways that sign nothing of the header, so that a shell can put a sign-in number into it.
+_UNSIGNED: Final = frozenset({"none", "csb", "tif"})
 _DESTINATION: Final = "bj-3a"
 
 
@@ -109,27 +111,48 @@ def message(infno: str, target: Target, person: str, now: datetime) -> Request:
     return replace(made, **own, msgid=msgid)
 
 
-def command(target: Target, request: Request) -> str:
-    """Return the lines that a shell runs: a token first where the dialect has tokens."""
-    port = ClientPort(dialect(target.dialect), target.credentials, target.base_url)
-    asking = port.token_request()
-    if asking is None:
-        return _curl(port.url(http := port.request(request)), http)
-    http = port.request(request, token=_HELD)
-    first = f"TOKEN=$({_curl(port.url(asking), asking)} | {_PICKED})"
-    return f"{first}\n{_curl(port.url(http), http)}"
+def command(target: Target, request: Request, sign_in: Request) -> str:
+    """Return the lines that a shell runs: what has to be held first, then the message.
+
+    Args:
+        target: the sandbox.
+        request: the message.
+        sign_in: a 9001 of the same operator, for a platform that insists on one.
+
+    """
+    spoken = dialect(target.dialect)
+    port = ClientPort(spoken, target.credentials, target.base_url)
+    if (asking := port.token_request()) is not None:
+        http = port.request(request, token=_GRANTED)
+        return f"{_held(_GRANTED, 'access_token', port, asking)}\n{_curl(port.url(http), http)}"
+    if spoken.sign_in_enforced and spoken.gateway in _UNSIGNED and request.infno != "9001":
+        first = _held(_SIGN_NO, "sign_no", port, port.request(sign_in))
+        http = port.request(replace(request, sign_no=_SIGN_NO))
+        return f"{first}\n{_curl(port.url(http), http)}"
+    return _curl(port.url(http := port.request(request)), http)
+
+
+def _held(name: str, field: str, port: ClientPort, http: HttpRequest) -> str:
+    """Return the line that keeps a field of an answer in a variable of the shell."""
+    picked = rf"""sed -n 's/.*"{field}":"\([^"]*\)".*/\1/p'"""
+    return f"{name.removeprefix('$')}=$({_curl(port.url(http), http)} | {picked})"
 
 
 def _curl(url: str, http: HttpRequest) -> str:
     headers = " \\\n  ".join(
         f"-H {_quoted(f'{key}: {each}')}" for key, each in http.headers.items()
     )
-    body = shlex.quote(http.body.decode())
+    body = _quoted(http.body.decode())
     return f"curl -sS {shlex.quote(url)} \\\n  {headers} \\\n  --data-binary {body}"
 
 
-def _quoted(header: str) -> str:
-    return f'"{header}"' if _HELD in header else shlex.quote(header)
+def _quoted(text: str) -> str:
+    """Return a text as one word of a shell, what is held in it left for the shell to put in."""
+    name = next((each for each in (_GRANTED, _SIGN_NO) if each in text), None)
+    if name is None:
+        return shlex.quote(text)
+    before, _, after = text.partition(name)
+    return f'{shlex.quote(before)}"{name}"{shlex.quote(after) if after else ""}'
 
 
 def _values(person: Mapping[str, Any], house: Mapping[str, Any]) -> dict[str, str]:

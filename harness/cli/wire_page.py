@@ -13,7 +13,7 @@ from harness import resources
 from harness.wire import codes
 from harness.wire.carriage import attributes, carriage, carriage_names
 from harness.wire.catalogue import TRANSACTIONS, Field, Node, Transaction, kind_of
-from harness.wire.dialects import Dialect, dialect, dialect_names
+from harness.wire.dialects import VARIED, Dialect, dialect, dialect_names
 from harness.wire.examples import example
 from harness.wire.remarks import RULES
 
@@ -75,6 +75,17 @@ def _envelope() -> Iterator[str]:
         yield ""
 
 
+_VARIATION: Final = (
+    "方言可以变通：名称后用`+`逐项改写设置，如`plain+infcode=string+output=json_string`；"
+    f"可改写的有{'、'.join(f'`{each}`' for each in VARIED)}。"
+    "系统已有密钥的，建沙箱时写入`credentials`（SM2私钥可为十六进制、Base64、PKCS#8或PEM）；"
+    "签名可为Base64或十六进制，r‖s或ASN.1。\n\n"
+    "A dialect may be varied: settings after its name, each behind a `+`, take the place of its "
+    "own. Keys that a system already has are given to a sandbox as `credentials`; "
+    "a signature may be Base64 or hexadecimal, r‖s or ASN.1."
+)
+
+
 def _dialects() -> Iterator[str]:
     yield "## 方言 · Dialects\n"
     yield from _table(
@@ -85,6 +96,7 @@ def _dialects() -> Iterator[str]:
         name = f"[`{spoken.name}`](#{spoken.name})"
         yield _row(name, spoken.gateway, spoken.url, spoken.infcode, kinds, spoken.codes)
     yield ""
+    yield f"{_VARIATION}\n"
     for spoken in _each_dialect():
         yield from _dialect(spoken)
 
@@ -124,9 +136,10 @@ def _addresses() -> Iterator[str]:
     routes = resources.load_yaml("schemas/wire/routes.yaml")
     yield "## 地址 · Addresses\n"
     yield "POST到沙箱基地址之后 · POST, after the sandbox's base:\n"
-    yield "- `/` · `/INFNO`（前缀不限 any prefix）"
+    yield "- `/` · `/INFNO` · `/hsa-fsi-INFNO`（前缀不限 any prefix）"
     yield from (f"- `{each}`" for each in routes["single"])
     yield from (f"- `{each}` （令牌 token）" for each in routes["token"])
+    yield "- 不以`/s/沙箱名`开头的地址归沙箱`default` · without `/s/NAME` the sandbox `default`"
     yield ""
     yield from _table(("交易 infno", "服务路径 service path"))
     for infno, path in routes["services"].items():

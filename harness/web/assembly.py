@@ -15,7 +15,7 @@ from harness.simulator.platform import Platform
 from harness.simulator.world import World, load_world
 from harness.wire.carriage import carriage
 from harness.wire.client import ClientPort
-from harness.wire.credentials import make, public
+from harness.wire.credentials import chosen, make, public
 from harness.wire.dialects import dialect
 from harness.wire.server import ServerPort
 
@@ -94,7 +94,7 @@ def assemble(spec: Spec, base_url: str = "") -> Parts:
     """Put a sandbox's parts together.
 
     Raises:
-        UsageError: The clock cannot start there.
+        UsageError: The clock cannot start there, or a credential is none of the dialect's.
         DataError: World, pack, dialect, carriage, reading, ruling, alias or fault plan is not one.
     """
     if spec.start is not None:
@@ -109,7 +109,8 @@ def assemble(spec: Spec, base_url: str = "") -> Parts:
         )
     readings = Readings.of(dict(spec.readings))
     given = rulings(list(spec.decisions), f"sandbox {spec.id}") if spec.decisions else ()
-    secrets = make(speech, spec.seed if spec.keys is None else spec.keys)
+    made = make(speech, spec.seed if spec.keys is None else spec.keys)
+    secrets = chosen(speech, made, spec.credentials)
     parts = Parts(
         spec=spec,
         world=world,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -20,24 +21,32 @@ BACKLOG: Final = 2048
 KEEP_ALIVE: Final = 75
 #: Seconds in which a request must have arrived, head and body.
 PATIENCE: Final = 60
+_UPGRADE: Final = re.compile(rb"\nupgrade:", re.IGNORECASE)
 #: Ticks of uvicorn's main loop (a tenth of a second) between two looks at slow clients.
 TICKS: Final = 10
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, with two additions.
+    """uvicorn's protocol, with three additions.
 
-    An application may break the connection, as a network does; and a client that never finishes
-    its request is not waited for for ever.
+    An application may break the connection, as a network does; a client that never finishes its
+    request is not waited for for ever; and an offer to go on in HTTP/2 is passed over, as it may
+    be (RFC 9110 §7.8): Java's client makes one with every POST, and uvicorn would drop the body.
     """
 
     #: Since when a request is awaited or arriving; None while one is being answered.
     since: float | None = None
+    #: Whether the next bytes begin a request.
+    between: bool = True
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
         super().connection_made(transport)
         self.since = self.loop.time()
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, without the offer to change the protocol."""
+        super().data_received(without_upgrade(data) if self.between else data)
 
     def on_message_begin(self) -> None:
         """Let the application break the connection."""
@@ -45,10 +54,22 @@ class Protocol(HttpToolsProtocol):
         self.since = self.loop.time()
         self.scope["extensions"] = {"harness.abort": {"now": self.transport.abort}}
 
+    def on_headers_complete(self) -> None:
+        """The body follows, where there is one."""
+        super().on_headers_complete()
+        self.between = False
+
     def on_message_complete(self) -> None:
         """Everything is there."""
         super().on_message_complete()
         self.since = None
+        self.between = True
+
+
+def without_upgrade(data: bytes) -> bytes:
+    """Return a request's first bytes with its ``Upgrade`` header under a name nobody reads."""
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"\nx-offer:", head) + end + rest
 
 
 class QuietServer(uvicorn.Server):

@@ -11,6 +11,8 @@ from harness.clock import iso, moment
 
 __all__ = ["Ingredients", "Spec"]
 
+_MAPS = ("readings", "parameters", "credentials", "alias")
+
 
 class Ingredients(Protocol):
     """Whatever names the ingredients of a sandbox; the runner has a type of its own for it."""
@@ -67,6 +69,7 @@ class Spec:
         faults: The plan in force from the start.
         mode: How messages arrive: `http` or `in_process`.
         keys: Seed of the credentials, where a HIS keeps them for several sandboxes; None: `seed`.
+        credentials: Keys that the HIS already has, by name, in place of those of the seed.
         alias: Kind -> world id -> the HIS's own code.
     """
 
@@ -84,6 +87,7 @@ class Spec:
     faults: tuple[Mapping[str, Any], ...] = ()
     mode: str = "http"
     keys: int | None = None
+    credentials: Mapping[str, str] = field(default_factory=dict)
     alias: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
@@ -110,5 +114,5 @@ class Spec:
         plain = {each.name: getattr(self, each.name) for each in fields(self)}
         start = None if self.start is None else iso(self.start)
         lists = {name: list(plain[name]) for name in ("decisions", "faults")}
-        maps = {name: dict(plain[name]) for name in ("readings", "parameters", "alias")}
+        maps = {name: dict(plain[name]) for name in _MAPS}
         return {**plain, **lists, **maps, "start": start}

@@ -22,13 +22,15 @@ from harness.wire.received import GatewayRefusal
 from .durable import Durable
 from .sandbox import Pending, Sandbox
 
-__all__ = ["WireApp"]
+__all__ = ["HOME", "WireApp"]
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Find: TypeAlias = Callable[[str], Sandbox | None]
 
+#: Where messages go whose address names no sandbox.
+HOME: Final = "default"
 #: Seconds by which an answer is overtaken.
 HEADSTART: Final = 0.03
 JSON: Final = {"content-type": "application/json; charset=utf-8"}
@@ -39,7 +41,11 @@ class Gone(Exception):  # not an error: clients may leave
 
 
 class WireApp:
-    """`/s/ID/…` leads to sandbox ID; everything else is told the way."""
+    """`/s/ID/…` leads to sandbox ID, any other address of a message to the default sandbox.
+
+    Many a client has the path of the interface in its code and only host and port to configure.
+    What is no message is told the way.
+    """
 
     def __init__(
         self,
@@ -72,7 +78,8 @@ class WireApp:
 
     async def _exchange(self, scope: Message, receive: Receive, send: Send) -> None:
         name, path = split(scope)
-        sandbox = self._find(name) if name else None
+        message = name or scope["method"].upper() == "POST"
+        sandbox = self._find(name or HOME) if message else None
         if sandbox is None:
             await written(send, unknown(name))
             return
@@ -149,11 +156,11 @@ class WireApp:
 
 
 def split(scope: Message) -> tuple[str, str]:
-    """Return the sandbox that a path names, and the path behind it."""
-    raw = scope.get("raw_path") or scope["path"].encode()
-    parts = raw.decode("ascii", "replace").split("/", 3)
+    """Return the sandbox that a path names, if any, and the path behind it."""
+    raw = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "replace")
+    parts = raw.split("/", 3)
     if len(parts) < 3 or parts[1] != "s":  # "", "s", name
-        return "", ""
+        return "", unquote(raw)
     name = unquote(parts[2])
     return name, f"/{unquote(parts[3])}" if len(parts) > 3 else ""  # and the rest
 
@@ -243,5 +250,5 @@ def unknown(name: str) -> HttpReply:
     """Return the answer to an address that leads nowhere."""
     if name:
         return told(404, "SANDBOX_UNKNOWN", f"没有名为{name[:60]!r}的沙箱 (no such sandbox)")
-    way = "请求地址应以 /s/沙箱名 开头 (addresses begin with /s/SANDBOX)"
+    way = f"请POST到 /s/沙箱名；其他地址归沙箱{HOME} (POST to /s/SANDBOX; others mean {HOME})"
     return told(404, "PATH_UNKNOWN", way)

@@ -117,8 +117,25 @@ def decode_object(body: bytes, limit: int = BODY_LIMIT) -> dict[str, Any]:
     """
     value = decode(body, limit)
     if not isinstance(value, dict):
-        raise Undecodable("ENVELOPE_MISSING", "报文不是JSON对象", "send the envelope as one object")
+        raise _no_object()
     return value
+
+
+def object_of(value: Any) -> dict[str, Any]:
+    """Return an object, also one whose JSON was made into a JSON text once more.
+
+    Raises:
+        Undecodable: if it is none.
+
+    """
+    value = decode_text(value) if isinstance(value, str) else value
+    if not isinstance(value, dict):
+        raise _no_object()
+    return value
+
+
+def _no_object() -> Undecodable:
+    return Undecodable("ENVELOPE_MISSING", "报文不是JSON对象", "send the envelope as one object")
 
 
 def encode(value: Any, *, ordered: bool = False) -> bytes:

@@ -2,6 +2,9 @@
 
 The data is ``schemas/wire/dialects/<name>.yaml``, checked by ``schemas/wire/dialect.json``. What a
 file leaves out is as in ``Dialect``.
+
+No list of provinces is complete: a name may vary a dialect by settings behind it, each after a
+``+``, as in ``plain+infcode=string+output=json_string``.
 """
 
 from __future__ import annotations
@@ -15,6 +18,11 @@ from harness.errors import UsageError
 from harness.validation import schema
 
 _FOLDER: Final = "schemas/wire/dialects"
+VARIED: Final = (
+    *("infcode", "output", "success_text", "error_text", "sign_in"),
+    *("sign_out_node", "duplicate_msgid", "unknown_reversal"),
+)
+"""Settings that a name may vary: how an answer is written, and what a platform insists on."""
 _REVERSIBLE: Final = ("2102", "2207", "2207A", "2304", "2304A", "2401")
 
 
@@ -71,20 +79,46 @@ class Dialect:
 
 @cache
 def dialect(name: str) -> Dialect:
-    """Return a dialect by its name.
+    """Return a dialect by its name, varied by the settings behind it.
 
     Raises:
-        UsageError: if there is none of this name.
+        UsageError: if there is none of this name, or a setting is none.
         DataError: if its file breaks the schema.
 
     """
+    base, *settings = name.split("+")
     known = dialect_names()
-    if name not in known:
-        raise UsageError(f"there is no dialect {name!r}", remedy=f"Choose from {', '.join(known)}.")
-    where = f"{_FOLDER}/{name}.yaml"
+    if base not in known:
+        raise UsageError(f"there is no dialect {base!r}", remedy=f"Choose from {', '.join(known)}.")
+    where = f"{_FOLDER}/{base}.yaml"
     content = resources.load_yaml(where)
     schema("wire/dialect.json").check(content, where)
-    return _dialect(name, content)
+    return _dialect(name, content | _variation(name, content, settings))
+
+
+def _variation(name: str, content: dict[str, Any], settings: list[str]) -> dict[str, Any]:
+    """Return what the settings of a name put in the place of a dialect's own.
+
+    Raises:
+        UsageError: if a setting cannot be varied or has no such value.
+
+    """
+    found: dict[str, Any] = {}
+    for each in settings:
+        key, equals, value = each.partition("=")
+        if not equals or key not in VARIED or key in found:
+            raise UsageError(
+                f"{each!r} in {name!r} varies no dialect",
+                remedy=f"Write SETTING=VALUE, the setting one of {', '.join(VARIED)}.",
+            )
+        found[key] = None if value == "null" else value
+    ciphered = "sm4" in (found.get("output"), content.get("output") if "output" in found else None)
+    if ciphered or schema("wire/dialect.json").violations(content | found):
+        raise UsageError(
+            f"{name!r} has a setting without such a value",
+            remedy="schemas/wire/dialect.json lists the values; ciphers belong to a gateway.",
+        )
+    return found
 
 
 def dialect_names() -> tuple[str, ...]:

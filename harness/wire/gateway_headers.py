@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from .gateway import Gateway, TurnedAway, turned_away
 from .http import HttpRequest
-from .routing import is_infno
+from .routing import named_infno
 
 _OLDEST_S: Final = 30 * 60
 _UNAUTHORISED: Final = 401
@@ -34,17 +36,14 @@ class CsbGateway(Gateway):
             return _refused("TIMESTAMP_EXPIRED", "签名时间戳超时!")
         if given["_api_access_key"] != self.credentials["access_key"]:
             return _refused("USER_UNKNOWN", "非法用户!")
-        if not _same(given.pop("_api_signature"), self._signature(given)):
+        signature = given.pop("_api_signature")
+        if not any(_same(signature, self._signature(each)) for each in _signed(given, http)):
             return _refused("SIGNATURE_INVALID", "签名不一致!")
         return None
 
     def infno(self, http: HttpRequest) -> str | None:
-        """Return the transaction that ``_api_name`` names, with or without ``api_`` in front.
-
-        A gateway may publish a service under any name; another name says nothing.
-        """
-        named = http.headers.get("_api_name", "").removeprefix("api_")
-        return named if is_infno(named) else None
+        """Return the transaction that ``_api_name`` names, bare or behind a prefix."""
+        return named_infno(http.headers.get("_api_name", ""))
 
     def headers(self, infno: str, at: datetime, nonce: str) -> dict[str, str]:  # noqa: ARG002 - CSB has no nonce
         """Return the five headers of a request."""
@@ -88,6 +87,18 @@ class TifGateway(Gateway):
     def _signature(self, stamp: str, nonce: str) -> str:
         text = f"{stamp}{self.credentials['secret']}{nonce}{stamp}"
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _signed(given: dict[str, str], http: HttpRequest) -> Iterator[dict[str, str]]:
+    """Yield what a client may have signed: the four headers; with a nonce; with the query.
+
+    The bus's own libraries sign ``_api_nonce`` where they send one, and the query's parameters.
+    """
+    yield given
+    nonce = http.headers.get("_api_nonce")
+    whole = given | ({"_api_nonce": nonce} if nonce else {})
+    yield whole
+    yield dict(parse_qsl(http.query, keep_blank_values=True)) | whole
 
 
 def _recent(stamp: str, per_second: int, moments: tuple[datetime, ...]) -> bool:

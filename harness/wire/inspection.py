@@ -85,10 +85,11 @@ def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "")
     """
     try:
         body, _ = codec.unicode(body, content_type)
-        envelope = codec.decode_object(body)
-        whole = envelope
-        if len(envelope) == 1 and isinstance(envelope.get("arg0"), dict):
-            envelope = envelope["arg0"]
+        value = codec.decode(body)
+        envelope = codec.object_of(value)
+        wrapped = envelope.keys() == {"arg0"}
+        inner = envelope["arg0"] if wrapped else None
+        envelope = codec.object_of(inner) if wrapped else envelope
         side = RESPONSE if "infcode" in envelope else REQUEST if _asks(envelope) else ""
         if not side:
             return Inspection(side="", infno=infno, obstacle=_NEITHER)
@@ -96,8 +97,14 @@ def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "")
     except Undecodable as error:
         return Inspection(side="", infno=infno, obstacle=(error.code, error.text))
     if side == REQUEST:
-        return _request(codec.encode(whole), body, infno)
+        written = _as_text(envelope, text=isinstance(inner, str))
+        written = _as_text({"arg0": written} if wrapped else written, text=isinstance(value, str))
+        return _request(codec.encode(written), body, infno)
     return _response(envelope, infno)
+
+
+def _as_text(value: Any, *, text: bool) -> Any:
+    return codec.encode(value).decode() if text else value
 
 
 _NEITHER: Final = (

@@ -62,10 +62,14 @@ def read(http: HttpRequest, where: Route, at: datetime, ear: Ear) -> Received:
     if where.shape == "other":
         found.append(remark("", "path"))
     envelope = _envelope(http, spoken, ear.limit, found)
+    _rename(envelope, "input", found)
     opened = ear.gateway.open_input(envelope)
+    _rename(envelope, "infno", found)
     infno = _infno(envelope, where.infno or ear.gateway.infno(http), found)
     if isinstance(envelope.get("input"), str):
         envelope["input"] = _object_in(envelope["input"], found)
+    if envelope.get("input"):
+        envelope["input"] = _noded(infno, envelope["input"], found)
     header = header_form(spoken.name).check(envelope, found)
     request = _request(infno, header, _input(spoken, infno, envelope.get("input"), found))
     _check_header(request, found)
@@ -103,13 +107,27 @@ def _envelope(
         found.append(remark("", "charset"))
     if body.startswith(codec.BYTE_ORDER_MARK):
         found.append(remark("", "byte_order_mark"))
-    envelope = codec.decode_object(body, 2 * limit)
-    inner = envelope.get("arg0")
-    if len(envelope) == 1 and isinstance(inner, dict):
+    envelope = _object_of("", codec.decode(body, 2 * limit), found)
+    if envelope.keys() == {"arg0"}:
+        inner = _object_of("/arg0", envelope["arg0"], found)
         if not spoken.wrapper:
             found.append(remark("/arg0", "unknown_field"))
         return inner
     return envelope
+
+
+def _object_of(pointer: str, value: Any, found: list[Remark]) -> dict[str, Any]:
+    if isinstance(value, str):
+        found.append(remark(pointer, "text_for_object"))
+    return codec.object_of(value)
+
+
+def _rename(envelope: dict[str, Any], name: str, found: list[Remark]) -> None:
+    """Put a field under its own name, where it came in other letters: ``Input`` for ``input``."""
+    other = None if name in envelope else next((k for k in envelope if k.lower() == name), None)
+    if other is not None:
+        found.append(remark(f"/{other}", "letter_case", other))
+        envelope[name] = envelope.pop(other)
 
 
 def _infno(envelope: dict[str, Any], outside: str | None, found: list[Remark]) -> str:
@@ -159,6 +177,29 @@ def _object_in(text: str, found: list[Remark]) -> Any:
         held = None
     found.append(remark("/input", "text_for_object" if isinstance(held, dict) else "type", text))
     return held if isinstance(held, dict) else text
+
+
+def _noded(infno: str, received: Any, found: list[Remark]) -> Any:
+    """Return input with its fields under their node, where a client left it out or has ``data``.
+
+    Only where the transaction has one node can it be meant; rows may stand for the list they are.
+    """
+    nodes = TRANSACTIONS[infno].inputs if infno in TRANSACTIONS else ()
+    name = nodes[0].name if len(nodes) == 1 else None
+    if name is None or (isinstance(received, dict) and name.lower() in _lower(received)):
+        return received
+    only = isinstance(received, dict) and set(received) == {"data"}
+    content = received["data"] if only else received
+    rows = content if isinstance(content, list) and nodes[0].many else [content]
+    own = {each.name.lower() for each in nodes[0].fields}
+    if not rows or not all(isinstance(row, dict) and own & _lower(row) for row in rows):
+        return received
+    found.append(remark("/input", "node", received))
+    return {name: content}
+
+
+def _lower(row: dict[str, Any]) -> set[str]:
+    return {key.lower() for key in row}
 
 
 def _unwrapped(infno: str, received: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,11 @@ RULES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "字段名大小写或下划线不符",
             "a name in other letters than the interface has",
         ),
+        "node": (
+            "交易输入的节点缺失或名称不符",
+            "input without its node, or under another name",
+        ),
+        "code_form": ("代码缺少前导0", "a code without its leading nought"),
         "charset": ("报文未使用UTF-8编码", "another character set than UTF-8"),
         "path": ("请求地址不在接口清单内", "an address that the interface does not list"),
         "null": ("空值应传空字符串，不应为null", "literal null; send an empty string"),

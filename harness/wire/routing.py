@@ -10,7 +10,11 @@ from typing import Any, Final
 
 from harness import resources
 
+from .catalogue import TRANSACTIONS
+
 _INFNO: Final = re.compile(r"[0-9]{4,6}[A-Za-z]?", re.ASCII)
+#: A service of a bus is named after the transaction: ``hsa-fsi-1101``, ``api_1101``.
+_NAMED: Final = re.compile(r"[A-Za-z][A-Za-z-]*[-_]([0-9]{4,6}[A-Za-z]?)", re.ASCII)
 _FSI: Final = "/fsi/api/"
 
 
@@ -46,16 +50,23 @@ def route(path: str) -> Route:
     if folded.endswith(_known("single")):
         return Route("single")
     last = trimmed.rsplit("/", 1)[-1]
-    if is_infno(last):
-        return Route("infno", last.upper())
+    if (infno := named_infno(last)) is not None:
+        return Route("infno", infno)
     start = folded.rfind(_FSI)
     infno = _services().get(folded[start:]) if start >= 0 else None
     return Route("service", infno) if infno else Route("other")
 
 
-def is_infno(text: str) -> bool:
-    """Tell whether a text has the form of a transaction's number."""
-    return _INFNO.fullmatch(text) is not None
+def named_infno(text: str) -> str | None:
+    """Return the transaction that a service is named after, ``1101`` or ``hsa-fsi-1101``, if any.
+
+    A gateway may publish a service under any name; another name says nothing.
+    """
+    if _INFNO.fullmatch(text) is not None:
+        return text.upper()
+    found = _NAMED.fullmatch(text)
+    infno = found.group(1).upper() if found else ""
+    return infno if infno in TRANSACTIONS else None
 
 
 def address(shape: str, infno: str) -> str:

@@ -35,18 +35,23 @@ Tidy: TypeAlias = Callable[[Any, str, list[Remark]], Any]
 def plain_text(value: Any, at: str, found: list[Remark], table: str = "") -> Any:
     """Return a text without spaces around it; a number becomes text.
 
+    A code that lost its leading nought regains it: many a client writes ``1`` for ``01``.
+
     Args:
         value: what came.
         at: its JSON Pointer.
         found: takes remarks.
-        table: the field's code table; a number that lost its leading nought regains it.
+        table: the field's code table, if any.
 
     """
     if value.__class__ is str:
         bare = value.strip()
         if len(bare) != len(value):
             found.append(remark(at, "padded", value))
-        return bare
+        code = _as_code(bare, table)
+        if code != bare:
+            found.append(remark(at, "code_form", value))
+        return code
     if value.__class__ is int or (value.__class__ is Decimal and _is_short(value)):
         found.append(remark(at, "number_for_text", value))
         return _as_code(format(value, "f") if value.__class__ is Decimal else str(value), table)
@@ -54,7 +59,10 @@ def plain_text(value: Any, at: str, found: list[Remark], table: str = "") -> Any
 
 
 def _as_code(text: str, table: str) -> str:
-    known = tables()[table]["codes"] if table else ()
+    if not table or len(text) != 1:
+        return text
+    content = tables()[table]
+    known = {**content["codes"], **content.get("also", {})}
     return f"0{text}" if text not in known and f"0{text}" in known else text
 
 

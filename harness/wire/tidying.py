@@ -51,7 +51,10 @@ class Plan:
             if work is not None:
                 tidied[known] = work(each, f"{at}/{escaped(name)}", found)
             # Nearly every field is a text with nothing wrong: no path is made for it.
-            elif each.__class__ is str and (not each or (each[0] > " " < each[-1])):
+            elif each.__class__ is str and (
+                not each
+                or ((len(each) > 1 or known not in self.codes) and each[0] > " " < each[-1])
+            ):
                 tidied[known] = each
             else:
                 table = self.codes.get(known, "")

@@ -265,6 +265,9 @@ def test_another_default_is_not_slipped_in(
         (["--store", "mongodb://x"], "is no store"),
         (["--store", "memory:", "--now", "soon"], "is not a moment"),
         (["--store", "memory:", "--world", "atlantis"], "atlantis"),
+        (["--store", "memory:", "--credential", "secret"], "is no credential"),
+        (["--store", "memory:", "--credential", "secret=x"], "plain has no credential 'secret'"),
+        (["--store", "memory:", "--dialect", "tif+infcode=x"], "'tif+infcode=x'"),
         (["--store", "memory:", "--port", "0", "--now", "1999-01-01"], "1999"),
     ],
 )

@@ -21,8 +21,9 @@ NOW = f"{TODAY}T12:00"
 
 @dataclass(frozen=True)
 class Server:
-    """A running platform: the address of its control port and its token."""
+    """A running platform: the addresses of its ports and its token."""
 
+    wire: str
     control: str
     token: str
 
@@ -32,14 +33,16 @@ class Server:
         url = f"{self.control}{path}"
         return requests.request(method, url, json=body, headers=bearer, timeout=20)
 
-    def sandbox(self, dialect: str, name: str) -> dict[str, Any]:
-        """Make a sandbox, and return what its installer has to know."""
+    def sandbox(self, dialect: str, name: str, **more: Any) -> dict[str, Any]:
+        """Make a sandbox, in the place of one of that name; return what its installer must know."""
+        self.call("DELETE", f"/sandboxes/{name}")
         asked = {"id": name, "world": "capital", "pack": "nm-region", "dialect": dialect}
-        made: dict[str, Any] = self.call("POST", "/sandboxes", asked | {"now": NOW}).json()
+        made: dict[str, Any] = self.call("POST", "/sandboxes", asked | more | {"now": NOW}).json()
         world = self.call("GET", f"/sandboxes/{name}/world").json()
         by_id = {each["id"]: each for kind in world.values() for each in _rows(kind)}
         return {
             "id": name,
+            "wire": self.wire,
             "base_url": made["base_url"],
             "credentials": made["credentials"],
             "today": TODAY,
@@ -76,7 +79,7 @@ def server_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
         )
     assert process.stdout is not None
     first = json.loads(process.stdout.readline())
-    yield Server(first["control"], first["token"])
+    yield Server(first["wire"], first["control"], first["token"])
     process.terminate()
     process.wait(timeout=20)
     process.stdout.close()

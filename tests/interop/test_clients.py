@@ -12,6 +12,13 @@ WAY |= {"2303": 3, "2304": 3, "2305": 1, "2601": 1, "filings": 1, "lines": 2}
 TOLD = {"tif_services": "ENCODING_INVALID", "plain_java": "INSURED_PLACE_MISMATCH"}
 """What a client does wrong at first, puts right, and goes on."""
 
+OWN_KEYS = {
+    "hospital_private": "MIGHAgEAMBMGByqGSM49AgEGCCqBHM9VAYItBG0wawIBAQQgqRkP9FG/yLgDfx5ojmNhQfWOEA"
+    "//vGdmrTDlt95KlJKhRANCAASZb1ctMnRHohFHPaVbFWTpQkYy6vtbvYuuBu2qa+UoPkirMlG2gwi/Tg2YOqwmHKyLLOc4"
+    "kacypYuu4bBQcLcv"
+}
+"""The key that ``sorted_hex`` has in its code, as its vendor hands it over."""
+
 Client = Callable[[str, dict[str, Any]], dict[str, Any]]
 
 
@@ -26,6 +33,7 @@ Client = Callable[[str, dict[str, Any]], dict[str, Any]]
         ("plain_java", "plain"),
         ("plain_csharp", "plain"),
         ("strict_sdk", "strict-hn"),
+        ("bus_arg0", "plain"),
     ],
 )
 def test_a_client_goes_its_whole_way(server: Any, client: Client, name: str, dialect: str) -> None:
@@ -37,6 +45,33 @@ def test_a_client_goes_its_whole_way(server: Any, client: Client, name: str, dia
     for each in server.exchanges(known["id"]):
         assert each["refusal"] in {None, TOLD.get(name)}
         assert each["violations"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sandbox", "dialect", "more"),
+    [
+        ("sorted_hex", "own-keys", "sorted-sm2+infcode=string", {"credentials": OWN_KEYS}),
+        (
+            "front_machine",
+            "default",
+            "plain+infcode=string+output=json_string+sign_in=enforced",
+            {"alias": {"institutions": {"hh-3a": "H15990099001"}}},
+        ),
+    ],
+)
+def test_a_client_keeps_what_stands_in_its_code(
+    server: Any, client: Client, name: str, sandbox: str, dialect: str, more: dict[str, Any]
+) -> None:
+    """Keys, path, institution code and the way to read an answer: the sandbox is made to fit."""
+    known = server.sandbox(dialect, sandbox, **more)
+    done = client(name, known)
+    assert done.get("refused") is None
+    assert done.items() >= WAY.items()
+    exchanges = server.exchanges(known["id"])
+    assert len(exchanges) == sum(done[infno] for infno in WAY if infno.isdigit()) + (
+        2 if name == "front_machine" else 0
+    )
+    assert {(each["refusal"], *each["violations"]) for each in exchanges} == {(None,)}
 
 
 def test_gbk_is_answered_clearly(server: Any, client: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
@@ -141,3 +142,64 @@ def test_what_is_no_message_is_answered(known: dict[str, Any], sent: bytes, code
     assert answer.status_code == 200
     assert answer.json()["infcode"] == -1
     assert answer.json()["err_msg"].startswith(code)
+
+
+def _raw(known: dict[str, Any], head: str, *parts: bytes) -> bytes:
+    """Send a head and a body by hand; return the last answer."""
+    where = urlsplit(known["base_url"])
+    with closing(socket.create_connection((where.hostname, where.port), timeout=10)) as line:
+        size = sum(map(len, parts))
+        offer = f"Connection: Upgrade, HTTP2-Settings\r\nContent-Length: {size}\r\n\r\n"
+        line.sendall(head.format(path=where.path, size=size, offer=offer).encode())
+        heard = line.recv(100) if "100-continue" in head else b""
+        for part in parts:
+            line.sendall(part)
+        while b'"infcode"' not in heard and (more := line.recv(65536)):
+            heard += more
+    return heard
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "POST {path} HTTP/1.0\r\nContent-Length: {size}\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: {size}\r\n\r\n",
+        "POST http://front:8097{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nHost: x\r\nUPGRADE: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n{offer}",
+    ],
+)
+def test_a_client_may_speak_any_http_1(known: dict[str, Any], head: str) -> None:
+    """Old, hesitant, through a proxy, or with an offer of HTTP/2, as libraries do by themselves."""
+    sent = body(known, f"h{head[:40]}{len(head)}")
+    heard = _raw(known, head, sent[:9], sent[9:])
+    assert b'"infcode":0' in heard
+    assert b"\r\nupgrade" not in heard.lower()
+
+
+def test_a_body_may_come_in_chunks(known: dict[str, Any]) -> None:
+    """A library that does not know the length streams."""
+    head = "POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    sent = body(known, "chunks")
+    parts = [b"%x\r\n%b\r\n" % (len(each), each) for each in (sent[:50], sent[50:], b"")]
+    assert b'"infcode":0' in _raw(known, head, *parts)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/1101", "/fsi/api/rsfComIfsService/callService", "/nobody/callService"]
+)
+def test_an_address_without_a_sandbox_means_the_default_one(server: Any, path: str) -> None:
+    """A client that can be told host and port alone reaches a platform."""
+    known = server.sandbox("plain", "default")
+    answer = requests.post(server.wire + path, data=body(known, f"d{path}"), timeout=10)
+    assert answer.json()["infcode"] == 0
+    assert len(server.exchanges("default")) == 1
+    assert requests.get(server.wire + path, timeout=10).status_code == 404
+
+
+def test_keys_that_exist_are_taken(server: Any) -> None:
+    """A sandbox uses the keys it is given, and refuses what is none."""
+    keys = {"paas_id": "test_hosp", "secret": "RhaDw4H0"}
+    assert server.sandbox("tif", "given", credentials=keys)["credentials"] == keys
+    for wrong in ({"secret": ""}, {"access_key": "x"}, {"secret": 1}, "x"):
+        asked = {"dialect": "tif", "credentials": wrong}
+        assert server.call("POST", "/sandboxes", asked).status_code == 400

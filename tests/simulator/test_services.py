@@ -265,3 +265,12 @@ def test_a_remark_stands_on_its_line(desk: Any) -> None:
 
     assert outcome.refusal is None
     assert "83900" == line["memo"]
+
+
+def test_the_headers_number_signs_out_where_input_names_none(desk: Any) -> None:
+    """9002 with the operator alone ends the sign-in under which it was sent."""
+    number = desk.ask("9001").response.node("signinoutb")["sign_no"]
+    content = {"signOut": {"opter_no": "1"}}
+    refused = [desk.send("9002", content, sign_no=number).refusal for _ in "12"]
+
+    assert [None, "SIGN_IN_UNKNOWN"] == refused

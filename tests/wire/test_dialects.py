@@ -47,3 +47,31 @@ def test_a_wrong_dialect_is_found() -> None:
     """A misspelt gateway breaks the schema."""
     content = resources.load_yaml("schemas/wire/dialects/plain.yaml") | {"gateway": "csp"}
     assert schema("wire/dialect.json").violations(content)
+
+
+def test_a_dialect_may_be_varied() -> None:
+    """Settings behind a name take the place of the dialect's own."""
+    found = dialect("plain+infcode=string+output=json_string+success_text=成功")
+    assert (found.infcode, found.output, found.success_text) == ("string", "json_string", "成功")
+    assert found.fields == dialect("plain").fields
+    assert dialect("csb+success_text=").success_text == ""
+    assert dialect("tif+success_text=null").success_text is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "plain+",
+        "plain+infcode",
+        "plain+infcode=text",
+        "plain+gateway=tif",
+        "plain+infcode=string+infcode=number",
+        "plain+output=sm4",
+        "oauth-sm+output=object",
+        "+infcode=string",
+    ],
+)
+def test_what_varies_no_dialect_is_refused(name: str) -> None:
+    """Gateways and ciphers are not put together by name."""
+    with pytest.raises(UsageError):
+        dialect(name)

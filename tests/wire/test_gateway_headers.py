@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -94,3 +97,35 @@ def test_csb_names_the_transaction_in_a_header() -> None:
     port = gateway("csb")
     assert port.infno(HttpRequest(headers={"_api_name": "api_1101"})) == "1101"
     assert port.infno(HttpRequest()) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "query", "signed"),
+    [
+        ({}, "", {}),
+        ({"_api_nonce": "n"}, "", {"_api_nonce": "n"}),
+        ({"_api_nonce": "n"}, "", {}),
+        ({}, "source=his&x=", {"source": "his", "x": ""}),
+        ({}, "source=his", {}),
+        ({"_api_nonce": "n"}, "source=his", {"_api_nonce": "n", "source": "his"}),
+    ],
+)
+def test_csb_admits_what_the_bus_own_libraries_sign(
+    more: dict[str, str], query: str, signed: dict[str, str], at: datetime
+) -> None:
+    """The nonce, where there is one, and the query's parameters may be signed or not."""
+    keys = credentials.make(dialect("csb"), 7)
+    headers = {
+        "_api_name": "hsa-fsi-2501",
+        "_api_version": "1.0.0",
+        "_api_timestamp": str(int(at.timestamp() * 1000)),
+        "_api_access_key": keys["access_key"],
+    }
+    whole = headers | signed
+    text = "&".join(f"{name}={whole[name]}" for name in sorted(whole))
+    digest = hmac.new(keys["secret_key"].encode(), text.encode(), hashlib.sha1).digest()
+    headers |= more | {"_api_signature": base64.b64encode(digest).decode()}
+    http = HttpRequest(headers=headers, query=query)
+    port = gateway("csb")
+    assert port.admit(http, (at,)) is None
+    assert port.infno(http) == "2501"

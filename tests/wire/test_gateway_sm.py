@@ -13,13 +13,14 @@ import pytest
 
 from harness.wire import credentials
 from harness.wire.client import ClientPort
+from harness.wire.codec import encode
 from harness.wire.dialects import dialect
 from harness.wire.examples import example
 from harness.wire.gateway_sm import sign_string
 from harness.wire.http import HttpRequest
 from harness.wire.received import GatewayRefusal, Received
 from harness.wire.server import ServerPort
-from harness.wire.signing import sm4_encrypt
+from harness.wire.signing import sign, sm4_encrypt
 
 Ends = Callable[[str], tuple[ServerPort, ClientPort]]
 KEYS = credentials.make(dialect("oauth-sm"), 7)
@@ -130,3 +131,31 @@ def test_hubei_may_encrypt_too(at: datetime, ends: Ends) -> None:
     found = server.receive(changed(http, input=cipher), at)
     assert isinstance(found, Received)
     assert found.request.input == example("2501", at).input
+
+
+@pytest.mark.parametrize("user", [b"1234567812345678", b"client"])
+@pytest.mark.parametrize("empties", [True, False])
+@pytest.mark.parametrize("spelt", ["hex", "base64"])
+def test_hubeis_signature_may_be_written_otherwise(
+    *, user: bytes, empties: bool, spelt: str, at: datetime, ends: Ends
+) -> None:
+    """Hexadecimal or Base64, with or without the empty values; the user id is the standard's."""
+    server, client = ends("sorted-sm2")
+    keys = credentials.make(dialect("sorted-sm2"), 7)
+    http = client.request(example("2501", at))
+    envelope = json.loads(http.body)
+    signed = {k: v for k, v in envelope.items() if empties or v not in (None, "")}
+    made = sign(bytes.fromhex(keys["hospital_private"]), user, sign_string(signed, "input"))
+    cainfo = made.hex().upper() if spelt == "hex" else base64.b64encode(made).decode()
+    found = server.receive(changed(http, cainfo=cainfo), at)
+    assert isinstance(found, Received) is (user == b"1234567812345678")
+
+
+def test_jilin_may_sign_for_the_standards_user(at: datetime, ends: Ends) -> None:
+    """A library that knows no other user id than the standard's is understood."""
+    server, client = ends("oauth-sm")
+    token = client.token(server.receive(client.token_request(), at).reply)  # type: ignore[arg-type,union-attr]
+    message = example("2501", at)
+    http = client.request(message, token)
+    made = sign(bytes.fromhex(KEYS["hospital_private"]), b"1234567812345678", encode(message.input))
+    assert isinstance(server.receive(changed(http, cainfo=made.hex()), at), Received)

@@ -82,6 +82,10 @@ def test_a_wrapped_and_a_ciphered_envelope_are_opened() -> None:
     """``arg0`` goes; SM4 is opened with its key and named without."""
     wrapped = b'{"arg0":' + request() + b"}"
     assert inspect(wrapped).passes_in == tuple(n for n in dialect_names() if n != "strict-hn")
+    for twice in (codec.encode(request().decode()), codec.encode({"arg0": request().decode()})):
+        found = inspect(twice)
+        assert found.passes_in == tuple(n for n in dialect_names() if n != "strict-hn")
+        assert any(rule == "text_for_object" for _, rule in told(found))
     key = "0123456789abcdef"
     envelope = json.loads(request())
     plain = codec.encode(envelope["input"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -69,6 +70,22 @@ def test_json_text_for_input_is_understood_and_noted() -> None:
         assert rules == [("/input", "type")]
 
 
+@pytest.mark.parametrize("name", ["plain", "strict-hn"])
+def test_an_envelope_made_into_text_once_more_is_read(name: str) -> None:
+    """A client that serialises what it has serialised is understood, and told where it may not."""
+    envelope = example("2501", AT).header() | {"input": example("2501", AT).input}
+    text, ear = json.dumps(envelope), Ear(gateway=of(dialect(name), {}))
+    for body, pointer in ((text, ""), ({"arg0": text}, "/arg0")):
+        sent = HttpRequest(body=json.dumps(body).encode())
+        found = read(sent, Route("base"), AT, ear)
+        assert found.request.input == envelope["input"]
+        told = found.violations if name == "strict-hn" else found.notes
+        assert (pointer, "text_for_object") in {(each.pointer, each.rule) for each in told}
+    for wrong in ("[]", '"x"'):
+        with pytest.raises(Undecodable, match="ENVELOPE_MISSING"):
+            read(HttpRequest(body=json.dumps(wrong).encode()), Route("base"), AT, ear)
+
+
 @pytest.mark.parametrize("named", ["gbk", "GB2312", '"gb18030"'])
 def test_a_declared_chinese_character_set_is_read(named: str) -> None:
     """GBK is read where the header says so, and noted; undeclared it is refused."""
@@ -113,3 +130,60 @@ def test_too_many_rows_are_refused_where_the_dialect_counts() -> None:
     assert message("2301", {"feedetail": [row] * 101}).violations == ()
     spoken = dialect("sorted-sm2")
     assert spoken.batch_limits == {"2301": 100}
+
+
+@pytest.mark.parametrize(
+    ("infno", "node", "written"),
+    [
+        ("1101", "data", lambda content: content),
+        ("2501", "refmedin", lambda content: {"data": content}),
+        ("9001", "signIn", lambda content: content),
+        ("9001", "signIn", lambda content: {"data": content}),
+        ("9001", "signIn", json.dumps),
+        ("2204", "feedetail", lambda rows: rows),
+        ("2204", "feedetail", lambda rows: {"data": rows}),
+        ("2204", "feedetail", lambda rows: rows[0]),
+    ],
+)
+def test_the_one_node_is_understood_without_its_name(
+    infno: str, node: str, written: Callable[[Any], Any]
+) -> None:
+    """Fields or rows directly under input, or under data, mean the node and are noted."""
+    lawful = example(infno, AT).input
+    found = message(infno, written(lawful[node]))
+    assert found.violations == ()
+    assert "node" in {each.rule for each in found.notes}
+    first = lawful[node][:1] if infno == "2204" else lawful[node]
+    assert (found.request.rows(node) if infno == "2204" else found.request.node(node)) == first
+    assert "node" in {
+        each.rule for each in message(infno, written(lawful[node]), "strict-hn").violations
+    }
+
+
+@pytest.mark.parametrize(
+    ("infno", "content"),
+    [
+        ("2401", {"psn_no": "1"}),
+        ("1101", {"x": "1"}),
+        ("1101", {"data": {"x": 1}}),
+        ("1101", {}),
+        ("1101", {"data": []}),
+    ],
+)
+def test_no_node_is_guessed(infno: str, content: Any) -> None:
+    """Of several nodes, or of foreign fields, none is made up."""
+    assert "node" not in {each.rule for each in message(infno, content).notes}
+
+
+@pytest.mark.parametrize("names", [("Input",), ("INFNO",), ("Infno", "INPUT")])
+def test_the_envelope_may_be_written_in_other_letters(names: tuple[str, ...]) -> None:
+    """A client that serialises its own property names is understood, and told."""
+    envelope: dict[str, Any] = example("1101", AT).header() | {"input": example("1101", AT).input}
+    for name in names:
+        envelope[name] = envelope.pop(name.lower())
+    ear = Ear(gateway=of(dialect("plain"), {}))
+    found = read(HttpRequest(body=json.dumps(envelope).encode()), Route("base"), AT, ear)
+    assert found.violations == ()
+    assert found.request.node("data")["certno"]
+    slips = {each.pointer for each in found.notes if each.rule == "letter_case"}
+    assert slips == {f"/{name}" for name in names}

@@ -37,6 +37,9 @@ def test_text(value: Any, read: Any, rules: list[str]) -> None:
 def test_a_code_regains_its_nought() -> None:
     """A code that a client keeps as a number has lost the nought in front."""
     assert told(scalars.plain_text, 2, "mdtrt_cert_type")[0] == "02"
+    assert told(scalars.plain_text, "2", "mdtrt_cert_type") == ("02", ["code_form"])
+    assert told(scalars.plain_text, "2", "dscg_way") == ("2", [])
+    assert told(scalars.plain_text, "", "mdtrt_cert_type") == ("", [])
     assert told(scalars.plain_text, 2, "dscg_way")[0] == "2"
     assert told(scalars.plain_text, 7, "mdtrt_cert_type")[0] == "7"
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from gmssl import sm2, sm4
 
 from harness.wire import signing
@@ -74,3 +78,61 @@ def test_a_signature_can_be_repeated() -> None:
     """The same key and message have the same signature; the next message another one."""
     assert signing.sign(PRIVATE, USER, b"m") == signing.sign(PRIVATE, USER, b"m")
     assert signing.sign(PRIVATE, USER, b"m")[:32] != signing.sign(PRIVATE, USER, b"n")[:32]
+
+
+def _der(signature: bytes) -> bytes:
+    r, s = (int.from_bytes(each, "big") for each in (signature[:32], signature[32:]))
+    return encode_dss_signature(r, s)
+
+
+@pytest.mark.parametrize("form", [bytes, _der])
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        lambda given: base64.b64encode(given).decode(),
+        lambda given: given.hex(),
+        lambda given: given.hex().upper(),
+    ],
+)
+def test_a_signature_is_read_in_every_spelling(
+    form: Callable[[bytes], bytes], spelt: Callable[[bytes], str]
+) -> None:
+    """Base64 or hexadecimal, r‖s or ASN.1."""
+    made = signing.sign(PRIVATE, USER, b"m")
+    assert signing.read_signature(spelt(form(made))) == made
+
+
+@pytest.mark.parametrize("text", ["", "null", "AAAA", "0" * 63, "f" * 140, "MAMCAQ==", "\u00e9"])
+def test_what_is_no_signature_is_none(text: str) -> None:
+    """Nothing that is read of it verifies."""
+    assert not signing.verify(PUBLIC, USER, b"m", signing.read_signature(text))
+
+
+PKCS8 = bytes.fromhex("308187020100301306072a8648ce3d020106082a811ccf5501822d046d306b0201010420")
+SEC1 = bytes.fromhex("30770201010420")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        PRIVATE.hex(),
+        f" {PRIVATE.hex().upper()}\n",
+        f"00{PRIVATE.hex()}",
+        base64.b64encode(PRIVATE).decode(),
+        base64.b64encode(PKCS8 + PRIVATE + bytes(70)).decode(),
+        base64.b64encode(SEC1 + PRIVATE + bytes(80)).decode(),
+        "-----BEGIN PRIVATE KEY-----\n"
+        + base64.b64encode(PKCS8 + PRIVATE + bytes(70)).decode()
+        + "\n-----END PRIVATE KEY-----\n",
+    ],
+)
+def test_a_private_key_is_read_as_vendors_keep_it(written: str) -> None:
+    """Hexadecimal, Base64, PKCS#8, SEC 1, PEM."""
+    assert signing.pair_of(written) == (PRIVATE, PUBLIC)
+
+
+@pytest.mark.parametrize("written", ["", "zz", "00" * 32, "ff" * 32, "ab", "-----BEGIN X-----"])
+def test_what_is_no_key_is_refused(written: str) -> None:
+    """Also nought, and numbers beyond the curve's order."""
+    with pytest.raises(signing.BadCipher):
+        signing.pair_of(written)

@@ -122,3 +122,14 @@ def test_file_bytes_become_base64() -> None:
     """A list of bytes, signed or not, is one text."""
     result, _ = tidied("9101", {"fsUploadIn": {"in": [104, 105, -1, 255]}})
     assert result["fsUploadIn"]["in"] == "aGn//w=="
+
+
+def test_a_code_that_lost_its_nought_is_understood() -> None:
+    """1 for 01, wherever the table has no 1 of its own."""
+    node = {"psn_cert_type": "1", "mdtrt_cert_type": "2", "psn_name": "1", "certno": "7"}
+    result, found = tidied("1101", {"data": node})
+    assert result == {"data": node | {"psn_cert_type": "01", "mdtrt_cert_type": "02"}}
+    assert set(found) == {
+        ("/input/data/psn_cert_type", "code_form"),
+        ("/input/data/mdtrt_cert_type", "code_form"),
+    }

@@ -25,9 +25,9 @@ def sign_in(ctx: Context) -> Answer:
 
 
 def sign_out(ctx: Context) -> Answer:
-    """9002: ends a sign-in of the same day."""
-    node = ctx.node("signOut")
-    found = ctx.draft.get("sign_ins", text(node.get("sign_no")), SignIn)
+    """9002: ends a sign-in of the same day, that of the header where input names none."""
+    number = text(ctx.node("signOut").get("sign_no")) or ctx.request.sign_no
+    found = ctx.draft.get("sign_ins", number, SignIn)
     if found is None or not is_valid(ctx, found):
         raise Refused("SIGN_IN_UNKNOWN")
     ctx.draft.put("sign_ins", found.number, replace(found, signed_out_at=ctx.at))
