@@ -85,3 +85,17 @@ def other(entry: Entry, pointer: str, right: str | None, said: str, first: int =
         actual=said,
         pointer=pointer,
     )
+
+
+def shown_otherwise(entry: Entry, pointer: str, right: str, said: str) -> Breach:
+    """Return the breach of a screen that shows something else than the platform answered."""
+    return Breach(
+        message=both(
+            f"The screen shows “{said}”, the platform answered “{right}”.",
+            f"界面显示“{said}”，平台应答为“{right}”。",
+        ),
+        evidence=(entry.n,),
+        expected=right,
+        actual=said,
+        pointer=pointer,
+    )

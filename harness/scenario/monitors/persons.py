@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Final
 
 from harness.journal import Entry
 
 from .breach import Bilingual, Breach, Monitor, both, succeeded
-from .contents import Row, opened, other, output, rows, text_of, visit_key
+from .contents import (
+    Row,
+    opened,
+    other,
+    output,
+    rows,
+    shown_otherwise,
+    text_of,
+    visit_key,
+)
 
 CARD_IS_IDENTITY: Final = "02"
 
@@ -34,26 +43,34 @@ class SamePerson(Monitor):
         self._visits: dict[tuple[str, str], tuple[int, str]] = {}
 
     def pass_time(self, entry: Entry) -> Iterable[Breach]:
-        """Learn whom the platform knows; give a breach for a person shown under another name."""
+        """Learn whom the platform knows; give a breach for a person shown as somebody else."""
         if entry.kind == "sandbox":
             self._numbers |= {each["psn_no"] for each in entry.body.get("people", ())}
-        elif entry.kind == "driver" and entry.body["params"].get("action") == "identify":
-            yield from self._shown(entry, entry.body["reply"].get("shown") or {})
+        elif entry.kind == "driver":
+            shown = entry.body["reply"].get("shown")
+            told = shown if isinstance(shown, Mapping) else {}
+            if entry.body["params"].get("action") == "identify":
+                yield from self._shown(entry, told, {"person_no": "psn_no", "name": "psn_name"})
+            elif entry.body["params"].get("view") == "referral":
+                person = told.get("person")
+                person = person if isinstance(person, Mapping) else {}
+                yield from self._shown(entry, person, {"certno": "certno", "name": "psn_name"})
 
-    def _shown(self, entry: Entry, shown: Row) -> Iterator[Breach]:
-        known = self._known.get(text_of(shown, "person_no"), {})
-        right, said = text_of(known, "psn_name"), text_of(shown, "name")
-        if right and said and right != said:
-            yield Breach(
-                message=both(
-                    f"The screen names “{said}”, the platform “{right}”.",
-                    f"界面显示姓名“{said}”，平台登记为“{right}”。",
-                ),
-                evidence=(entry.n,),
-                expected=right,
-                actual=said,
-                pointer="/shown/name",
-            )
+    def _shown(self, entry: Entry, shown: Row, names: Mapping[str, str]) -> Iterator[Breach]:
+        """Compare a screen with the answer about the person whom one of two fields names."""
+        for by, second in (tuple(names), tuple(reversed(tuple(names)))):
+            known = [
+                text_of(each, names[second])
+                for each in self._known.values()
+                if text_of(each, names[by]) == text_of(shown, by) != ""
+            ]
+            said = text_of(shown, second)
+            # A screen may hide digits of an identity number; then it is not compared.
+            if not known or not said or "*" in said:
+                continue
+            self.tested.append(entry.n)
+            if said not in known:
+                yield shown_otherwise(entry, f"/shown/{second}", known[0], said)
 
     def see(self, entry: Entry) -> Iterable[Breach]:
         """Give a breach for a number of nobody, or of another than the name, identity or visit."""
