@@ -9,6 +9,8 @@ from typing import Any
 from .model import Scenario
 
 PROTOCOL = 1
+OPTIONAL = frozenset({"chronic_application"})
+"""Capabilities that no clause asks of a hospital: without them a scenario is not applicable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
