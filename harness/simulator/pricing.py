@@ -212,7 +212,8 @@ def _priced(
         pooled=result.pooled,
         large_amount=result.large_amount,
     )
-    reasons = (*case.footing.reasons, *_payers(facts), *result.reasons)
+    advance = ("THIRD_PARTY_ADVANCE",) if case.judge.advances(case.draft, case.stay) else ()
+    reasons = (*case.footing.reasons, *advance, *_payers(facts), *result.reasons)
     return Priced(
         division=division,
         year=result.year,
