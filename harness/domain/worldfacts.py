@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedCondition:
-    """门诊慢特病: a listed condition; ``period`` of an approval is month or year."""
+    """门诊慢特病: a listed condition; ``period`` of an approval is month or year.
+
+    ``disease`` is the entry of the law's list that it stands for, if it stands for one.
+    """
 
     id: str
     code: str
     name: str
     period: str
+    disease: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

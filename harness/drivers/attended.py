@@ -113,6 +113,7 @@ class AttendedTransport:
                 "parallel": False,
                 "endpoint": "fixed",
                 "settle_down": False,
+                "chronic_application": True,
             },
         }
 

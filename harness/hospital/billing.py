@@ -46,6 +46,7 @@ class Billing:
         found = wire.answered(answer.response)
         if found.person != self._house.known(stay.person).number:
             raise not_allowed("医保平台应答与患者不符，未采用。", ref=stay.ref)
+        self._house.chronic.informed(stay, found.amounts)
         shown = self.divided(stay, found.amounts)
         return self.keep(
             replace(

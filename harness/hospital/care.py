@@ -153,6 +153,25 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChronicApproval:
+    """An application for a listed condition, and what the platform made of it.
+
+    ``status``: sending, approved or refused; ``number`` and the two dates are the platform's.
+    """
+
+    ref: str
+    person: str
+    code: str
+    name: str
+    evidence: dict[str, str]
+    begins: date
+    status: str = "sending"
+    number: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """One debit or credit of a personal account, as our receipts show it, in fen."""
 

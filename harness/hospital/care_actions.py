@@ -84,7 +84,15 @@ class CareActions:
         return self.of_bill(self._house.clinic.visit(given, user))
 
     def request_item(self, given: dict[str, Any], user: str) -> Reply:
-        """Take an item through its approval."""
+        """Take an item, or a listed condition of a person, through its approval."""
+        if "condition" in given:
+            applied = self._house.chronic.apply(given, user)
+            return done(
+                applied.ref,
+                status=applied.status,
+                valid_from=applied.valid_from,
+                valid_until=applied.valid_until,
+            )
         approval = self._house.approvals.request(self._stay(given), given, user)
         return done(approval.stay, status=approval.status)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .care import Bill, Stay
 from .courier import Answer
+from .masterdata import Condition
 from .messages import stays as wire
 from .records import Diagnosis, Patient
 from .refusal import Refused, invalid, not_allowed
@@ -74,18 +75,21 @@ class Clinic:
 
     def diagnosis(self, entries: Entries, form: str) -> Diagnosis:
         """Return the diagnosis; of a chronic visit the listed condition."""
-        condition = self._house.directory.conditions.get(str(entries.given.get("diagnosis") or ""))
+        condition = self.listed(entries)
         if form == "chronic" and condition is not None:
             return Diagnosis(code=condition.code, name=condition.name)
         return self._house.drafting.diagnosis(entries)
 
     def condition(self, entries: Entries, form: str) -> str:
-        """Return the code of the listed condition of a chronic visit."""
+        """Return the code of the listed condition of a chronic visit, or of what was entered."""
         if form != "chronic":
             return ""
-        key = str(entries.given.get("diagnosis") or "")
-        condition = self._house.directory.conditions.get(key)
-        return condition.code if condition is not None else key
+        condition = self.listed(entries)
+        return condition.code if condition else self._house.drafting.diagnosis(entries).code
+
+    def listed(self, entries: Entries) -> Condition | None:
+        """Return the condition of the list that was entered as the diagnosis, if it is one."""
+        return self._house.directory.conditions.get(str(entries.given.get("diagnosis") or ""))
 
     def registered(self, stay: Stay, patient: Patient) -> Stay:
         """Register and describe a visit (2201, 2203)."""

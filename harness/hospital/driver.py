@@ -95,6 +95,7 @@ class ReferenceDriver:
                 "parallel": True,
                 "endpoint": "per_session",
                 "settle_down": True,
+                "chronic_application": True,
             },
             "declares": {},
         }

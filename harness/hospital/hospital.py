@@ -22,6 +22,7 @@ from .care_actions import CareActions
 from .care_views import CareViews
 from .centre import Centre
 from .charges import Charges
+from .chronic import Chronic
 from .claims import Claims
 from .clinic import Clinic
 from .clocks import HouseClock
@@ -114,6 +115,7 @@ class Hospital:
         self.billing = Billing(self)
         self.recovery = SettlementRecovery(self)
         self.undoing = Undoing(self)
+        self.chronic = Chronic(self)
         self.clinic = Clinic(self)
         self.claims = Claims(self)
         self.care_views = CareViews(self)

@@ -107,12 +107,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A listed chronic or special condition; ``period`` is month or year (BMI14-A33)."""
+    """A listed chronic or special condition; ``period`` is month or year (BMI14-A33).
+
+    ``needs`` are the particulars without which a case is not the condition of the list;
+    ``complications`` the words that one of them may have.
+    """
 
     id: str
     code: str
     name: str
     period: str = ""
+    needs: tuple[str, ...] = ()
+    complications: tuple[str, ...] = ()
+    muscle_strength_at_most: int = 0
 
 
 def names(found: list[dict[str, Any]]) -> dict[str, str]:
@@ -220,6 +227,9 @@ def condition(row: dict[str, Any]) -> Condition:
         code=text(row, "code"),
         name=text(row, "name"),
         period=text(row, "period"),
+        needs=tuple(row.get("needs") or ()),
+        complications=tuple(text(each, "id") for each in row.get("complications") or ()),
+        muscle_strength_at_most=int(row.get("muscle_strength_at_most") or 0),
     )
 
 

@@ -63,7 +63,7 @@ class Office:
                 for d in self._house.directory.staff()
                 if d.signer_from is not None
             ],
-            "conditions": [
+            "chronic_list": [
                 {"code": c.code, "name": c.name, "period": c.period}
                 for c in self._house.directory.conditions.values()
             ],

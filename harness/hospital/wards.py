@@ -259,7 +259,8 @@ class Wards:
 
     def check_third_party(self, stay: Stay) -> None:
         """What a liable third party pays is not the fund's; unpaid or unknown must be declared."""
-        if stay.third_party in {"unpaid", "unknown"}:
+        if stay.third_party in wire.THIRD_PARTY:
+            self._house.reporting.ask_advance(stay)
             return
         text = "应由第三人负担的费用不得由基本医疗保险支付；第三人不支付或无法确定的须先作声明。"
         raise Refused("NOT_PAYABLE", text, field="third_party", ref=stay.ref)

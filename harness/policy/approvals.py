@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from harness import resources
-from harness.calendar import last_day
+from harness.calendar import last_day, month_length
 from harness.money import Fen
 
 from .inquiry import Condition, Decision, decide
@@ -20,6 +20,11 @@ from .steps import SILENT, Record
 
 LIST: Final = "fixtures/packs/chronic.yaml"
 NOT_APPROVED: Final = "CHRONIC_NOT_APPROVED"
+MONTH: Final = "month"
+#: Particulars that a request may state.
+PARTICULARS: Final = (
+    "complication", "muscle_strength", "after_surgery", "needs_treatment", "liver_function",
+)  # fmt: skip
 
 
 class Disease(Struct, frozen=True, kw_only=True):
@@ -27,6 +32,7 @@ class Disease(Struct, frozen=True, kw_only=True):
 
     Attributes:
         code: the list's own.
+        since: the first day on which the list names it.
         period: ``month`` or ``year``.
         clause: the sentence that names it.
         title: its name.
@@ -37,6 +43,7 @@ class Disease(Struct, frozen=True, kw_only=True):
     """
 
     code: str
+    since: date
     period: str
     clause: str
     title: Text
@@ -55,9 +62,11 @@ class Approval(Struct, frozen=True, kw_only=True):
 @cache
 def diseases() -> Mapping[str, Disease]:
     """Return the six monthly and fifteen yearly conditions by code."""
+    content = resources.load_yaml(LIST)
     return {
         each["code"]: Disease(
             code=each["code"],
+            since=date.fromisoformat(content["from"]),
             period=each["period"],
             clause=each["clause"],
             title={"en": each["en"], "zh": each["zh"]},
@@ -65,12 +74,25 @@ def diseases() -> Mapping[str, Disease]:
             complications=tuple(each.get("complications", ())),
             muscle_strength_at_most=each.get("muscle_strength_at_most"),
         )
-        for each in resources.load_yaml(LIST)
+        for each in content["listed"]
     }
 
 
+@cache
+def complications() -> Mapping[str, Text]:
+    """Return what the complications of the list are called, by their words."""
+    content: Mapping[str, Text] = resources.load_yaml(LIST)["complications"]
+    return content
+
+
 def check_chronic_request(
-    rules: Rules, code: str, particulars: Mapping[str, Any], on: date, record: Record = SILENT
+    rules: Rules,
+    code: str,
+    particulars: Mapping[str, Any],
+    on: date,
+    record: Record = SILENT,
+    *,
+    appraised: bool = False,
 ) -> Decision:
     """Decide whether an outpatient condition may be approved (BMI14-A33).
 
@@ -78,15 +100,20 @@ def check_chronic_request(
         rules: for the readings.
         code: of the list; another disease is refused.
         particulars: ``complication`` (a word of the list), ``muscle_strength`` (a grade),
-            ``after_surgery`` and ``needs_treatment`` (true).
+            ``after_surgery`` and ``needs_treatment`` (true); instead of the last
+            ``liver_function`` abnormal.
         on: the day of the request.
         record: takes the conditions.
+        appraised: a hospital named in the request appraised the case and answers for what the
+            request does not state at all; what it does state is looked at all the same.
 
     """
     disease = diseases().get(code)
-    conditions = [Condition("chronic.listed", disease is not None, NOT_APPROVED, {"code": code})]
+    listed = disease is not None and disease.since <= on
+    conditions = [Condition("chronic.listed", listed, NOT_APPROVED, {"code": code})]
     if disease is not None:
-        met = all(_has(disease, need, particulars) for need in disease.needs)
+        silent = appraised and not any(particulars.get(n) is not None for n in PARTICULARS)
+        met = silent or all(_has(disease, need, particulars) for need in disease.needs)
         conditions.append(
             Condition("chronic.severe", met, NOT_APPROVED, {"needs": ", ".join(disease.needs)})
         )
@@ -100,24 +127,29 @@ def _has(disease: Disease, need: str, particulars: Mapping[str, Any]) -> bool:
             return given in disease.complications
         case "muscle_strength":
             most = disease.muscle_strength_at_most
-            return isinstance(given, int) and most is not None and given <= most
+            return type(given) is int and most is not None and given <= most
+        case "needs_treatment" if given is None:
+            return particulars.get("liver_function") == "abnormal"
         case _:
             return given is True
 
 
 def approval_term(rules: Rules, code: str, approved_on: date) -> tuple[date, date]:
-    """Return first and last day of an approval (BMI14-A33-1, A33-2, CC-30).
+    """Return first and last day of an approval of the list (BMI14-A33-1, A33-2, CC-30)."""
+    return approved_on, approval_end(rules, diseases()[code].period, approved_on)
+
+
+def approval_end(rules: Rules, period: str, approved_on: date) -> date:
+    """Return the last day of an approval for a month or a year (CC-30).
 
     The calendar month or year of the approval; by CC-30=rolling a month or year from it.
     """
-    monthly = diseases()[code].period == "month"
+    monthly = period == MONTH
     if rules.option("CC-30", approved_on) == "rolling":
-        months = 1 if monthly else 12
-        return approved_on, last_day(approved_on, months, rules.period(approved_on))
-    following = date(approved_on.year + 1, 1, 1)
-    if monthly and approved_on.month < 12:
-        following = date(approved_on.year, approved_on.month + 1, 1)
-    return approved_on, following - timedelta(days=1)
+        return last_day(approved_on, 1 if monthly else 12, rules.period(approved_on))
+    if monthly:
+        return approved_on.replace(day=month_length(approved_on.year, approved_on.month))
+    return date(approved_on.year, 12, 31)
 
 
 def check_chronic_visit(

@@ -11,7 +11,7 @@ from harness.money import WHOLE
 
 from .errors import PackError
 from .pack import Pack, Parameter, Value
-from .parameters import KNOWN
+from .parameters import KNOWN, OPTIONAL
 
 INVENTED: Final = "INVENTED"
 _KINDS: Final = {"date": str, "choice": str, "codes": list}
@@ -29,7 +29,7 @@ def check(made: Pack, where: str) -> None:
 
 
 def _problems(made: Pack) -> Iterator[str]:
-    absent = [name for name in KNOWN if name not in made.parameters]
+    absent = [name for name in KNOWN if name not in made.parameters and name not in OPTIONAL]
     if absent:
         yield f"missing and not declared missing: {', '.join(absent)}"
         return

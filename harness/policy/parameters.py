@@ -71,7 +71,11 @@ KNOWN: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "transfer.outpatient_days": ("days", ()),
     "transfer.extension_days": ("days", ()),
     "transfer.destinations": ("codes", ()),
+    "civil_servant.subsidy": ("basis_points", ()),
 }
+
+#: Parameters that the measures name no value for; a pack without one has nothing to say of it.
+OPTIONAL: Final = frozenset({"civil_servant.subsidy"})
 
 #: Fact → the words that a table may be keyed by. Rows nest in the order of ``KNOWN``.
 FACTS: Final[dict[str, frozenset[str]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -12,6 +13,8 @@ from harness.money import BasisPoints, Fen, share
 
 from .rules import Rules
 from .steps import SILENT, Record
+
+SUBSIDY: Final = "civil_servant.subsidy"
 
 
 class Payer(StrEnum):
@@ -73,6 +76,13 @@ def premium_due(
         due_on=due_on,
         fund=premium.value,
     )
+
+
+def subsidy_rate(rules: Rules, on: date) -> BasisPoints:
+    """Return the rate of the civil servants' subsidy, zero where nobody has set one (A34-1)."""
+    if SUBSIDY not in rules.pack.parameters:
+        return 0
+    return rules.number(SUBSIDY, on)
 
 
 def civil_servant_subsidy(

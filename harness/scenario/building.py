@@ -78,8 +78,15 @@ def _needs(content: Mapping[str, Any], steps: tuple[Step, ...]) -> frozenset[str
         "clock": "start" in content or Kind.CLOCK in kinds,
         "restart": Kind.RESTART in kinds,
         "parallel": Kind.TOGETHER in kinds,
+        "chronic_application": any(map(_applies, steps)),
     }
     return frozenset(content.get("needs", ())) | {name for name, yes in implied.items() if yes}
+
+
+def _applies(step: Step) -> bool:
+    """Tell whether a step applies for a listed chronic condition instead of an item."""
+    asked = step.kind is Kind.HIS and step.verb == "request_item"
+    return (asked and "condition" in step.with_) or any(map(_applies, step.together))
 
 
 def _rows(vary: list[dict[str, Any]] | None, where: str) -> tuple[Row, ...]:

@@ -89,8 +89,11 @@ class _Judge:
         reason = (self._record.subject.get("declares") or {}).get(self._scenario.group)
         if reason:
             return Trial(verdict=Verdict.NOT_APPLICABLE, message=wording.declared(reason))
-        if self._record.gap:
-            return Trial(verdict=Verdict.NOT_EXERCISED, message=self._record.gap.body["gap"])
+        gap = self._record.gap
+        if gap:
+            optional = gap.body.get("optional") is True
+            verdict = Verdict.NOT_APPLICABLE if optional else Verdict.NOT_EXERCISED
+            return Trial(verdict=verdict, message=gap.body["gap"])
         return None
 
     def _blocker(self, check: Check) -> str | None:

@@ -23,7 +23,7 @@ from .judging import judge
 from .model import Row, Scenario
 from .monitors import watched
 from .ports import Bench, Driver, SandboxSpec
-from .subject import Subject
+from .subject import OPTIONAL, Subject
 
 START: Final = "2025-05-06T09:00"
 """Where a scenario begins that does not say, if the clock of the HIS can be set."""
@@ -212,7 +212,10 @@ def _unplayed(
     told = {"session": "", "method": "initialize", "params": {}, "reply": reply, "step": ""}
     journal.append(spec.start, "driver", told)
     gap = dict(wording.not_offered("capability", ", ".join(lacks)))
-    body = {"id": "", "phase": "skipped", "kind": "scenario", "gap": gap, "now": iso(spec.start)}
+    body: dict[str, Any] = {"id": "", "phase": "skipped", "kind": "scenario", "gap": gap}
+    body["now"] = iso(spec.start)
+    if OPTIONAL & set(lacks):
+        body["optional"] = True
     journal.append(spec.start, "step", body)
     return journal.entries
 

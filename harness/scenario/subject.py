@@ -9,6 +9,8 @@ from typing import Any
 from .model import Scenario
 
 PROTOCOL = 1
+OPTIONAL = frozenset({"chronic_application"})
+"""Capabilities that no clause asks of a hospital: without them a scenario is not applicable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Subject:
         parallel: whether actions may run at once.
         fixed: whether it knows one address only.
         settles: whether it says when it has come to rest.
+        applies: whether ``request_item`` applies for a listed chronic condition.
         timeouts: connect and read, in seconds.
         declares: group or requirement to why it is not applicable.
         grade: ``driver`` or ``attested``.
@@ -41,6 +44,7 @@ class Subject:
     parallel: bool = False
     fixed: bool = False
     settles: bool = True
+    applies: bool = False
     timeouts: Mapping[str, float] = field(default_factory=dict)
     declares: Mapping[str, str] = field(default_factory=dict)
     grade: str = "driver"
@@ -60,6 +64,7 @@ class Subject:
             parallel=can["parallel"] is True or can["parallel"] > 1,
             fixed=can.get("endpoint") == "fixed",
             settles=can.get("settle_down") is not False,
+            applies=can.get("chronic_application") is True,
             timeouts=reply["timeouts"],
             declares={k: v["not_applicable"] for k, v in (reply.get("declares") or {}).items()},
             grade=grade,
@@ -68,7 +73,12 @@ class Subject:
 
     def lacks(self, scenario: Scenario) -> tuple[str, ...]:
         """Return the capabilities that a scenario needs and this HIS does not have."""
-        has = {"clock": self.clock, "restart": self.restart, "parallel": self.parallel}
+        has = {
+            "clock": self.clock,
+            "restart": self.restart,
+            "parallel": self.parallel,
+            "chronic_application": self.applies,
+        }
         return tuple(sorted(need for need in scenario.needs if not has[need]))
 
     def noted(self, scenario: Scenario) -> dict[str, Any]:

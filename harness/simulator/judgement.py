@@ -140,14 +140,18 @@ class Judgement:
             return reason(self.rules_for(pool), facts, on, known_on)
 
     def other_party_pays(self, draft: Draft, stay: Stay) -> bool:
-        """An injury for which a third party or work-injury insurance pays (BMI14-A30).
+        """An injury for which a third party or work-injury insurance pays (BMI14-A21-4)."""
+        return stay.trauma and stay.third_party and not self.advances(draft, stay)
 
-        A registered injury (2507) that says so lets the fund pay in advance.
+    def advances(self, draft: Draft, stay: Stay) -> bool:
+        """Whether the fund pays first for a third party, and may recover it (BMI14-A21-5).
+
+        Only for an injury that was registered (2507) with the request to do so.
         """
         if not (stay.trauma and stay.third_party):
             return False
-        registered = self.registered(draft, stay.person, "injury", "", stay.begun_at.date())
-        return registered is None or registered.code != "1"
+        on = stay.begun_at.date()
+        return self.registered(draft, stay.person, "injury", "1", on) is not None
 
     def registered(
         self, draft: Draft, person: str, kind: str, code: str, on: dt.date

@@ -11,7 +11,10 @@ from harness.domain.filing import Channel
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import Enrolment, InsuredPerson, Scheme
 from harness.domain.standing import PremiumPaid, Standing, UnpaidMonth
+from harness.money import yuan
+from harness.policy.contributions import Retirement, check_retirement, lump_sum, months_short
 from harness.policy.obligations import check_registration
+from harness.policy.rules import Rules
 from harness.wire.envelope import Request, sender_msgid
 
 from .acts import ActContext, With, amount, day, month, wanted
@@ -113,21 +116,61 @@ def register_transfer(ctx: ActContext, with_: With) -> dict[str, Any]:
     person = ctx.person(with_)
     ended = day(wanted(with_, "ended_on"))
     registered = day(with_.get("registered_on", ctx.at.date()))
-    enrolment = person.enrolment(ctx.at.date())
-    rules = ctx.judge.rules_for(enrolment.pool if enrolment else "")
     with refusing():
-        decision = check_registration(rules, ended, registered, ended + dt.timedelta(days=1))
+        decision = check_registration(
+            _rules(ctx, person), ended, registered, ended + dt.timedelta(days=1)
+        )
     since = None if decision.allowed else ended + dt.timedelta(days=1)
     _put(ctx, replace(_standing(ctx, person), employer_liable_from=since))
     return {"person": person.id, "employer_liable": since is not None}
 
 
 def retire(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Retire a person: ``person, on?``."""
+    """Retire a person: ``person, on?``, and with ``months, made_up?`` by the years of the rules.
+
+    Who lacks years stays active until the shortfall is made up in one sum (BMI14-A7-4).
+    """
     person = ctx.person(with_)
     on = day(with_.get("on", ctx.at.date()))
+    if with_.get("months") is not None:
+        facts = _retirement(person, with_)
+        with refusing():
+            decision = check_retirement(_rules(ctx, person), facts, on)
+        if not decision.allowed:
+            raise Refused(decision.code or "NOT_ALLOWED", "缴费年限不足且未一次性补足")
     ctx.draft.put("people", person.id, replace(person, retired_on=on))
     return {"person": person.id, "on": on.isoformat()}
+
+
+def quote_retirement(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """What a retiring person lacks, and what makes it up: ``person, months, wage, on?``.
+
+    The whole sum goes to the pooled fund; nothing of it is credited to the account (BMI14-A7-4b).
+    """
+    person, on = ctx.person(with_), day(with_.get("on", ctx.at.date()))
+    facts, rules = _retirement(person, with_), _rules(ctx, person)
+    with refusing():
+        short = months_short(rules, facts.insured_since, facts.months, on)
+        owed = lump_sum(rules, short, amount(wanted(with_, "wage")), on)
+    return {"person": person.id, "short": short, "lump_sum": yuan(owed), "credited": yuan(0)}
+
+
+def _retirement(person: InsuredPerson, with_: With) -> Retirement:
+    """The facts of who retires; insured since the first enrolment with the employees."""
+    since = [e.since for e in person.enrolments if e.scheme is Scheme.EMPLOYEE]
+    if not since:
+        raise Refused("NOT_INSURED")
+    return Retirement(
+        statutory=with_.get("statutory", True) is not False,
+        insured_since=min(since),
+        months=int(wanted(with_, "months")),
+        made_up=with_.get("made_up", False) is True,
+    )
+
+
+def _rules(ctx: ActContext, person: InsuredPerson) -> Rules:
+    enrolment = person.enrolment(ctx.at.date())
+    return ctx.judge.rules_for(enrolment.pool if enrolment else "")
 
 
 def patient_file(ctx: ActContext, with_: With) -> dict[str, Any]:
@@ -200,6 +243,7 @@ EMPLOYER = {
     "leave": leave,
     "register_transfer": register_transfer,
     "retire": retire,
+    "quote_retirement": quote_retirement,
 }
 
 PATIENT = {"file": patient_file}

@@ -18,6 +18,7 @@ from harness.policy.outpatient import (
     price_chronic,
     price_examination,
 )
+from harness.policy.premium import civil_servant_subsidy, subsidy_rate
 from harness.policy.rules import Rules
 from harness.policy.steps import Recorder
 from harness.policy.year import year_between
@@ -201,6 +202,7 @@ def _priced(
     result: StayResult,
 ) -> Priced:
     over_limit = sum(each.over_limit for each in case.lines)
+    subsidy = _subsidy(case, result)
     division = Division(
         total=result.total,
         self_paid=result.self_paid - over_limit,
@@ -211,8 +213,10 @@ def _priced(
         below_deductible=result.below_deductible,
         pooled=result.pooled,
         large_amount=result.large_amount,
+        civil_servant=subsidy,
     )
-    reasons = (*case.footing.reasons, *_payers(facts), *result.reasons)
+    advance = ("THIRD_PARTY_ADVANCE",) if case.judge.advances(case.draft, case.stay) else ()
+    reasons = (*case.footing.reasons, *advance, *_payers(facts), *result.reasons)
     return Priced(
         division=division,
         year=result.year,
@@ -223,11 +227,23 @@ def _priced(
         pool=case.enrolment.pool,
         reasons=tuple(dict.fromkeys(reasons)),
         pooled_left=result.pooled_left,
-        account_limit=payable_from_account(result),
+        account_limit=payable_from_account(result) - subsidy,
         filing=case.footing.filing,
         visit_kind=kind.value if kind else "",
         items=_items(result),
     )
+
+
+def _subsidy(case: Case, result: StayResult) -> int:
+    """What a civil servant's subsidy bears of the co-payment in the bands (BMI14-A34-1)."""
+    rules = case.judge.pricing_rules(case.enrolment.pool)
+    with refusing():
+        rate = subsidy_rate(rules, result.on)
+    above = result.eligible - result.below_deductible - result.beyond_ceiling
+    subsidy, _ = civil_servant_subsidy(
+        max(above - result.pooled, 0), civil_servant=case.person.civil_servant, rate=rate
+    )
+    return subsidy
 
 
 def _payers(facts: StayFacts) -> tuple[str, ...]:

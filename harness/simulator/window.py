@@ -20,7 +20,7 @@ from harness.policy.obligations import back_payment, late_fee
 
 from .acts import ActContext, With, amount, day, wanted
 from .claims import reimburse
-from .conditions import approval_end
+from .conditions import approved_until
 from .crediting import credit_of
 from .filing_judge import refusing
 from .ledger import move
@@ -29,13 +29,16 @@ from .refusals import Refused
 
 
 def approve_condition(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Approve a listed condition for its month or year: ``person, condition, on?``."""
+    """Approve a listed condition for its month or year: ``person, condition, on?, evidence?``.
+
+    ``evidence`` states particulars of the case, such as ``{complication: fundus_bleeding}``.
+    """
     person = ctx.person(with_)
     condition = ctx.draft.get("conditions", str(wanted(with_, "condition")), ListedCondition)
     if condition is None:
         raise Refused("CHRONIC_NOT_APPROVED")
     begin = day(with_.get("on", ctx.at.date()))
-    end = approval_end(ctx.judge.rules, condition, begin)
+    end = approved_until(ctx.judge.rules, condition, with_.get("evidence") or {}, begin)
     number = f"C{ctx.at:%Y%m%d}{ctx.draft.next_number('registration'):010d}"
     record = Registration(
         number=number,

@@ -19,6 +19,7 @@ from harness.domain.institutions import ChargeItem, Department, DesignatedInstit
 from harness.domain.people import InsuredPerson, PersonalAccount
 from harness.domain.worldfacts import Bed, ListedCondition
 from harness.errors import DataError
+from harness.policy.approvals import diseases
 from harness.validation import schema
 
 from .worldparts import (
@@ -29,6 +30,7 @@ from .worldparts import (
     item,
     person,
     physician,
+    public_condition,
     public_institution,
     public_item,
     public_person,
@@ -89,10 +91,7 @@ class World:
                 {"id": b.id, "code": b.code, "department": b.department} for b in self.beds.values()
             ],
             "items": [public_item(i) for i in self.items.values()],
-            "conditions": [
-                {"id": c.id, "code": c.code, "name": c.name, "period": c.period}
-                for c in self.conditions.values()
-            ],
+            "conditions": [public_condition(c) for c in self.conditions.values()],
         }
 
     def with_aliases(self, aliases: Mapping[str, Mapping[str, str]]) -> World:
@@ -179,6 +178,12 @@ def _check_references(content: Mapping[str, Any], where: str) -> None:
     codes = [row["code"] for row in content["institutions"]]
     if len(set(codes)) != len(codes):
         raise DataError("two institutions have one code", where=where)
+    for row in content.get("conditions", []):
+        listed = diseases().get(row.get("disease", ""))
+        if "disease" in row and (listed is None or listed.period != row["period"]):
+            raise DataError(
+                f"condition {row['id']!r}: not the list's {row['disease']}", where=where
+            )
     for row in content["physicians"]:
         for key, kind in (("department", "departments"), ("institution", "institutions")):
             if row[key] not in known[kind]:

@@ -28,8 +28,9 @@ from harness.domain.people import (
     Scheme,
     Sex,
 )
-from harness.domain.worldfacts import Bed
+from harness.domain.worldfacts import Bed, ListedCondition
 from harness.money import parse_yuan, yuan
+from harness.policy.approvals import complications, diseases
 
 if TYPE_CHECKING:
     from .world import World
@@ -199,6 +200,20 @@ def public_physician(of: Physician, world: World) -> dict[str, Any]:
         "breach_from": of.breach_from and iso(of.breach_from),
         "breach_until": of.breach_until and iso(of.breach_until),
         "pool_member": of.pool_member,
+    }
+
+
+def public_condition(of: ListedCondition) -> dict[str, Any]:
+    """A listed condition as the catalogue download shows it: its period, and what it asks for."""
+    row: dict[str, Any] = {"id": of.id, "code": of.code, "name": of.name, "period": of.period}
+    listed = diseases().get(of.disease)
+    if listed is None:
+        return row
+    names = complications()
+    return row | {
+        "needs": list(listed.needs),
+        "complications": [{"id": c, "name": names[c]["zh"]} for c in listed.complications],
+        "muscle_strength_at_most": listed.muscle_strength_at_most,
     }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from harness.errors import UsageError
+from harness.simulator.services.reversal import message_key
 from harness.wire.envelope import HEADER, Request, sender_msgid
 from harness.wire.received import GatewayRefusal
 
@@ -68,7 +70,7 @@ def _request(parts: Parts, state: State, with_: dict[str, Any], at: datetime) ->
         raise UsageError(f"the world has no institution {where!r}")
     header = {name: str(value) for name, value in dict(with_.get("header", {})).items()}
     known = {
-        "msgid": sender_msgid(institution.code, at, 9000 + state.seen % 1000),
+        "msgid": _unused_msgid(state, institution.code, at),
         "mdtrtarea_admvs": institution.code[1:7],
         "recer_sys_code": "99",
         "infver": "V1.0",
@@ -83,3 +85,12 @@ def _request(parts: Parts, state: State, with_: dict[str, Any], at: datetime) ->
     extra = {name: value for name, value in header.items() if name not in HEADER}
     known.pop("infno", None)
     return Request(infno=with_["infno"], input=dict(with_.get("input", {})), extra=extra, **known)
+
+
+def _unused_msgid(state: State, institution: str, at: datetime) -> str:
+    """An id in the hospital's name that neither it nor an earlier message of ours had."""
+    known = state.platform.store
+    ids = (sender_msgid(institution, at, 9000 + (state.seen + n) % 1000) for n in count())
+    return next(
+        each for each in ids if known.get("messages", message_key(institution, each)) is None
+    )

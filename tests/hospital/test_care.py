@@ -268,3 +268,30 @@ def test_statistics_count_everything_once(counter: Counter, platform: Platform) 
     assert [shown[name] for name in names] == [4, 1, 3, 1, 1]
     assert "王建国" not in str(shown)
     assert counter.see("statistics", "2025-07")["requests"] == 0
+
+
+def test_the_fund_is_asked_once_to_pay_first(counter: Counter, platform: Platform) -> None:
+    """A third party who does not pay is registered with the injury, and the patient told."""
+    ref = counter.act("admit", person="wang", cause="third_party", third_party="unpaid")["ref"]
+    counter.act("charge", stay=ref)
+    counter.act("discharge", stay=ref, diagnosis="S82.2")
+    counter.act("preview", stay=ref)
+    counter.act("settle", stay=ref)
+    (sent,) = platform.sent("2507")
+
+    assert "1" == sent["input"]["data"]["chk_pay_flag"]
+    assert "THIRD_PARTY_ADVANCE" in [each["code"] for each in counter.see("notices", ref)]
+
+
+def test_nothing_is_advanced_that_the_platform_refuses(
+    counter: Counter, platform: Platform
+) -> None:
+    """Without the registration there is no settlement."""
+    platform.answers["2507"] = "RECORD_UNKNOWN: 无"
+    ref = counter.act("admit", person="wang", cause="third_party", third_party="unknown")["ref"]
+    counter.act("charge", stay=ref)
+    counter.act("discharge", stay=ref, diagnosis="S82.2")
+    reply = counter.act("settle", stay=ref)
+
+    assert ("refused", "RECORD_UNKNOWN") == (reply["outcome"], reply["reason"]["code"])
+    assert [] == platform.sent("2304")

@@ -44,6 +44,9 @@ def test_the_list_has_six_monthly_and_fifteen_yearly_conditions() -> None:
         ("STROKE_RECOVERY", {"muscle_strength": "3"}, False),
         ("HEPATITIS", {"needs_treatment": False}, False),
         ("HEPATITIS", {"needs_treatment": True}, True),
+        ("HEPATITIS", {"liver_function": "abnormal"}, True),
+        ("HEPATITIS", {"liver_function": "normal"}, False),
+        ("STROKE_RECOVERY", {"muscle_strength": True}, False),
         ("CORONARY", {}, False),
         ("CORONARY", {"after_surgery": True}, True),
         ("LUPUS", {}, True),
@@ -54,6 +57,25 @@ def test_a_condition_is_as_severe_as_the_list_asks(
 ) -> None:
     """P05, P06, P12."""
     assert allowed == check_chronic_request(RULES, code, particulars, DAY).allowed
+
+
+@pytest.mark.parametrize(
+    ("particulars", "allowed"), [({}, True), ({"complication": ""}, False), ({"other": 1}, True)]
+)
+def test_an_appraised_case_is_judged_by_what_is_stated(
+    *, particulars: dict[str, Any], allowed: bool
+) -> None:
+    """A hospital answers for what it leaves out, never for what it states."""
+    found = check_chronic_request(RULES, "DIABETES", particulars, DAY, appraised=True)
+
+    assert allowed == found.allowed
+
+
+def test_the_list_is_dated() -> None:
+    """Before the measures of 2014 nothing is listed."""
+    before = date(2014, 10, 28)
+
+    assert "CHRONIC_NOT_APPROVED" == check_chronic_request(RULES, "LUPUS", {}, before).code
 
 
 @pytest.mark.parametrize(

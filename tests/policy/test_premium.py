@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from harness.policy.errors import RulesNotInForce
 from harness.policy.loading import pack
-from harness.policy.premium import Payer, civil_servant_subsidy, premium_due
+from harness.policy.premium import Payer, civil_servant_subsidy, premium_due, subsidy_rate
 from harness.policy.rules import Rules
 from harness.policy.steps import Recorder
 
@@ -68,3 +69,14 @@ def test_subsidy_and_rest_sum_to_the_own_share(own: int, rate: int, civil_servan
     assert own == subsidy + rest
     assert 0 <= subsidy <= own
     assert civil_servant or subsidy == 0
+
+
+def test_no_subsidy_where_a_pack_names_none() -> None:
+    """The text names no rate: a pack may leave it out, and then there is none (Q06, Q09)."""
+    own = pack("nm-region")
+    without = replace(
+        own, parameters={k: v for k, v in own.parameters.items() if k != "civil_servant.subsidy"}
+    )
+
+    assert 0 == subsidy_rate(Rules(own), date(2025, 5, 6))
+    assert 0 == subsidy_rate(Rules(without), date(2025, 5, 6))

@@ -104,3 +104,21 @@ def test_a_bug_of_ours_is_an_error() -> None:
     )
     assert result.verdict is Verdict.ERROR
     assert result.findings[0].requirements == SCENARIO.verifies
+
+
+def test_what_no_clause_asks_for_is_not_applicable() -> None:
+    """A HIS that applies for no chronic approvals is not held to be incomplete."""
+    able = {**INTRODUCTION["capabilities"], "clock": "set"}
+    subject = Subject.introduced({**INTRODUCTION, "capabilities": able, "declares": {}})
+    scenario = shipped()["chronic/chronic-application"]
+    result = play(
+        scenario,
+        scenario.rows[0],
+        driver=NoDriver(),
+        subject=subject,
+        bench=NoBench(),
+        settings=Settings(),
+    )
+
+    assert Verdict.NOT_APPLICABLE is result.verdict
+    assert "chronic_application" in result.findings[0].message["en"]

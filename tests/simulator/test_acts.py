@@ -263,3 +263,14 @@ def test_an_act_that_makes_no_sense_is_the_callers_mistake(
     with pytest.raises(UsageError):
         desk.act(by, act, **with_)
     assert [] == desk.changes
+
+
+def test_years_that_are_missing_keep_a_person_active(desk: Any) -> None:
+    """200 of 240 months: 40 x 6,000 x 7 % first, nothing of it to the account (BMI14-A7-4)."""
+    early = desk.act("employer", "retire", person="lin", months=12)
+    short = desk.act("employer", "retire", person="tang", months=200)
+    quoted = desk.act("employer", "quote_retirement", person="tang", months=200, wage="6000.00")
+    paid = desk.act("employer", "retire", person="tang", months=200, made_up=True)
+
+    assert ["accepted", "refused", "accepted"] == [each["outcome"] for each in (early, short, paid)]
+    assert (40, "16800.00", "0.00") == (quoted["short"], quoted["lump_sum"], quoted["credited"])

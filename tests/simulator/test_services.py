@@ -142,6 +142,41 @@ def test_a_condition_is_registered_for_its_month_or_year(desk: Any) -> None:
     assert (None, []) == (ended, desk.ask("5301").response.rows("feedetail"))
 
 
+@pytest.mark.parametrize(
+    ("code", "stated", "refusal"),
+    [
+        ("M01600", "", None),
+        ("M01600", '{"COMPLICATION": "fundus_bleeding"}', None),
+        ("M01600", '{"complication": "眼底出血或渗出"}', None),
+        ("M01600", '{"COMPLICATION": ""}', "CHRONIC_NOT_APPROVED"),
+        ("M01600", '{"COMPLICATION": "left_heart_failure"}', "CHRONIC_NOT_APPROVED"),
+        ("M04803", '{"MUSCLE_STRENGTH": "3"}', None),
+        ("M04803", '{"MUSCLE_STRENGTH": 4}', "CHRONIC_NOT_APPROVED"),
+        ("M04803", '{"MUSCLE_STRENGTH": "三级"}', "CHRONIC_NOT_APPROVED"),
+        ("M00200", '{"LIVER_FUNCTION": "normal"}', "CHRONIC_NOT_APPROVED"),
+        ("M00200", '{"LIVER_FUNCTION": "abnormal"}', None),
+        ("M00200", '{"LIVER_FUNCTION": "normal", "NEEDS_TREATMENT": "1"}', None),
+        ("M00200", '{"NEEDS_TREATMENT": "0"}', "CHRONIC_NOT_APPROVED"),
+        ("M07800", '{"SURGERY": "x"}', None),
+        ("M01600", "not JSON", None),
+        ("M05400", "", "CHRONIC_NOT_APPROVED"),
+    ],
+)
+def test_what_is_stated_of_a_case_is_looked_at(
+    desk: Any, code: str, stated: str, refusal: str | None
+) -> None:
+    """Where nothing is stated the appraising hospital answers for it (BMI14-A33)."""
+    found = desk.ask(
+        "2503",
+        opsp_dise_code=code,
+        begndate="2025-05-20",
+        insu_optins="159900",
+        exp_content=stated,
+    ).refusal
+
+    assert refusal == found
+
+
 def test_a_designation_is_shown_by_its_kind(desk: Any) -> None:
     """2505, 5302 and 2506 belong together."""
     house = desk.world.institutions["hh-2a"]

@@ -303,3 +303,24 @@ def test_a_credit_raises_the_balance(desk: Any) -> None:
     assert (
         "5100.50" == desk.act("agency", "credit_account", person="wang", amount="100.50")["balance"]
     )
+
+
+@pytest.mark.parametrize(
+    ("condition", "evidence", "until"),
+    [
+        ("hepatitis", {"needs_treatment": True}, "2025-12-31"),
+        ("hepatitis", {"needs_treatment": False, "liver_function": "normal"}, None),
+        ("transplant", {}, "2025-05-31"),
+    ],
+)
+def test_the_window_looks_at_the_evidence(
+    desk: Any, condition: str, evidence: dict[str, Any], until: str | None
+) -> None:
+    """What the hospital may not apply for is not approved at the window either."""
+    desk.now = "2025-05-20T10:00"
+    reply = desk.act(
+        "agency", "approve_condition", person="wang", condition=condition, evidence=evidence
+    )
+
+    assert until == reply.get("valid_until")
+    assert (until is None) == (reply.get("code") == "CHRONIC_NOT_APPROVED")

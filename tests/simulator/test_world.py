@@ -8,6 +8,7 @@ import pytest
 from harness import resources
 from harness.domain.identifiers import is_identity, is_simulated
 from harness.errors import DataError
+from harness.policy.approvals import diseases
 from harness.simulator.world import load_world, world_names
 
 CAPITAL: dict[str, Any] = resources.load_yaml("fixtures/worlds/capital.yaml")
@@ -125,3 +126,22 @@ def test_what_a_hospital_knows_of_itself_is_shown() -> None:
 
     assert [{"from": "2025-04-01", "until": None}] == hospital["referral_listings"]
     assert "2025-06-01T00:00:00+08:00" == gao["breach_from"]
+
+
+def test_every_condition_of_the_list_stands_in_the_world() -> None:
+    """All of article 33, each with the list's own period (BMI14-A33)."""
+    found = load_world("capital").conditions.values()
+
+    assert {code: each.period for code, each in diseases().items()} == {
+        each.disease: each.period for each in found
+    }
+
+
+@pytest.mark.parametrize("wrong", [{"disease": "ASTHMA"}, {"period": "year"}])
+def test_a_condition_must_be_what_the_list_says(wrong: dict[str, str]) -> None:
+    """An entry that the list has not, or has with another period, is no world."""
+    content = copy.deepcopy(CAPITAL)
+    content["conditions"][0] |= wrong
+
+    with pytest.raises(DataError, match="dialysis"):
+        load_world(content)

@@ -205,6 +205,28 @@ def test_a_probe_goes_the_same_way_and_is_nobodys_request(hospital: Any) -> None
     assert last(hospital.sandbox, "act")["by"] == "probe"
 
 
+def test_two_probes_in_one_second_are_two_messages(hospital: Any) -> None:
+    """Neither is taken for the other with another content."""
+    known = hospital.person("wang")
+    for code in ("M00500", "M00504"):
+        data = {
+            "psn_no": known["psn_no"],
+            "insutype": "310",
+            "opsp_dise_code": code,
+            "opsp_dise_name": code,
+            "insu_optins": "159900",
+            "ide_fixmedins_no": "H15010200011",
+            "ide_fixmedins_name": "模拟医院",
+            "hosp_ide_date": "2025-05-06",
+            "diag_dr_codg": "D1",
+            "diag_dr_name": "李慧敏",
+            "begndate": "2025-05-06",
+        }
+        reply = hospital.sandbox.act("probe", "2503", {"infno": "2503", "input": {"data": data}})
+
+        assert reply["code"] in {None, "SIGN_IN_REQUIRED"}
+
+
 @pytest.mark.parametrize("name", dialect_names())
 def test_probes_speak_every_dialect(make: Make, name: str) -> None:
     """A probe is let in by every gateway, tokens and signatures included."""

@@ -185,12 +185,27 @@ def incomplete_upload(house: Hospital) -> None:
 
 @defect("M-179")
 def dialysis_as_yearly(house: Hospital) -> None:
-    """Settle dialysis under a condition that is approved for a year."""
-    yearly = next((c for c in house.directory.conditions.values() if c.period == "year"), None)
+    """Apply for dialysis, and settle it, as chronic renal failure, which is approved for a year."""
+    dialysis = house.directory.conditions["dialysis"]
+    yearly = house.directory.conditions["renal-failure"]
 
-    def condition(original: Any, entries: Any, form: str) -> Any:
+    def visited(original: Any, entries: Any, form: str) -> Any:
         found = original(entries, form)
-        monthly = {c.code for c in house.directory.conditions.values() if c.period == "month"}
-        return yearly.code if yearly is not None and found in monthly else found
+        return yearly.code if found == dialysis.code else found
 
-    override(house.clinic, "condition", condition)
+    def applied(original: Any, entries: Any) -> Any:
+        found = original(entries)
+        return yearly if found == dialysis else found
+
+    override(house.clinic, "condition", visited)
+    override(house.chronic, "condition", applied)
+
+
+@defect("M-303")
+def hepatitis_is_carrier(house: Hospital) -> None:
+    """Take everybody with hepatitis for a carrier who needs no treatment."""
+
+    def meets(original: Any, condition: Any, need: str, evidence: Any) -> Any:
+        return need != "needs_treatment" and original(condition, need, evidence)
+
+    override(house.chronic, "meets", meets)

@@ -143,6 +143,6 @@ def list_with_asthma(house: Hospital) -> None:
     def export(original: Any, key: Any) -> Any:
         found = original(key)
         more = {"code": "M99999", "name": "支气管哮喘", "period": "year"}
-        return {**found, "conditions": [*found["conditions"], more]}
+        return {**found, "chronic_list": [*found["chronic_list"], more]}
 
     override(house.office, "export", export)

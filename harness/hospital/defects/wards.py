@@ -175,7 +175,7 @@ def every_injury_excluded(house: Hospital) -> None:
 
     def check(original: Any, stay: Stay) -> Any:
         original(stay)
-        if stay.diagnosis.code.startswith(("S", "T")):
+        if (stay.discharge_diagnosis or stay.diagnosis).code.startswith(("S", "T")):
             raise Refused("NOT_PAYABLE", "外伤费用不予支付。", ref=stay.ref)
 
     override(house.wards, "check_cause", check)
@@ -259,6 +259,7 @@ def advance_not_declared(house: Hospital) -> None:
         return original(replace(stay, third_party=""), patient)
 
     override(house.reporting, "content", content)
+    skip(house.reporting, "ask_advance")
 
 
 @defect("M-251")

@@ -9,18 +9,31 @@ from typing import Any
 from harness.domain.people import InsuredPerson
 from harness.domain.worldfacts import ListedCondition
 
-from ..conditions import approval_end
+from ..conditions import approved_until
 from ..records import Registration
 from ..refusals import Refused
 from . import codes
-from .context import Answer, Context, day_of, institution_by_code, particulars, required, text
+from .context import (
+    Answer,
+    Context,
+    day_of,
+    extension_of,
+    institution_by_code,
+    particulars,
+    required,
+    text,
+)
 
 CHRONIC, DESIGNATION, INJURY = "chronic", "designation", "injury"
 PREFIX = {CHRONIC: "C", DESIGNATION: "D", INJURY: "J"}
 
 
 def register_chronic(ctx: Context) -> Answer:
-    """2503: a listed condition, for the month or year that its list names (CC-30)."""
+    """2503: a listed condition, for the month or year that its list names (CC-30).
+
+    ``exp_content`` may state particulars of the case (COMPLICATION, MUSCLE_STRENGTH, AFTER_SURGERY,
+    NEEDS_TREATMENT, LIVER_FUNCTION); where it states none the appraising hospital answers for them.
+    """
     node = ctx.node("data")
     person = ctx.person(required(node, "psn_no"))
     code = required(node, "opsp_dise_code")
@@ -35,7 +48,7 @@ def _end(ctx: Context, node: dict[str, Any], code: str, begin: dt.date) -> dt.da
     listed = [c for c in ctx.draft.all("conditions", ListedCondition) if c.code == code]
     if not listed:
         raise Refused("CHRONIC_NOT_APPROVED", "不在慢特病病种目录内")
-    last = approval_end(ctx.judge.rules, listed[0], begin)
+    last = approved_until(ctx.judge.rules, listed[0], extension_of(node), begin)
     asked = day_of(node, "enddate") if text(node.get("enddate")) else last
     return min(asked, last)
 
