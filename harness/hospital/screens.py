@@ -48,7 +48,7 @@ class Screens:
             "month": lambda key, _user: house.office.month(str(key)),
             "statistics": lambda key, _user: house.statistics.month(str(key)),
             "export": lambda key, _user: house.office.export(key),
-            "account": lambda key, user: house.care_views.account(str(key), user),
+            "account": house.care_views.account,
         }
 
     def action(self, name: str) -> Action | None:

@@ -162,7 +162,7 @@ def nulls_are_zero(house: Hospital) -> None:
 def closed_when_empty(house: Hospital) -> None:
     """Hold an empty account for closed."""
 
-    def account(original: Any, key: str, user: str) -> Any:
+    def account(original: Any, key: Any, user: str) -> Any:
         found = original(key, user)
         if found["balance"] == "0.00":
             raise not_allowed("个人账户余额为零，账户已关闭。")
