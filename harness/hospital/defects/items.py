@@ -194,3 +194,13 @@ def dialysis_as_yearly(house: Hospital) -> None:
         return yearly.code if yearly is not None and found in monthly else found
 
     override(house.clinic, "condition", condition)
+
+
+@defect("X-204")
+def billed_as_asked(house: Hospital) -> None:
+    """Bill an item under whatever other item the desk names."""
+
+    def item(original: Any, row: dict[str, Any]) -> Any:
+        return original({**row, "item": row.get("billed_as") or row.get("item"), "billed_as": ""})
+
+    override(house.charges, "item", item)
