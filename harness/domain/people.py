@@ -98,6 +98,11 @@ class PersonalAccount:
     closed_on: dt.date | None = None
     lost: bool = False
 
+    @property
+    def chip(self) -> str:
+        """卡识别码: the number that a reader finds in the chip of the card."""
+        return f"S{self.card}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountMovement:

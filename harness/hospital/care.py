@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from .credentials import Credential
 from .records import Diagnosis
 
 
@@ -15,7 +16,7 @@ class Stay:
     ``form`` is inpatient, clinic, emergency, chronic or pharmacy; ``purpose`` ordinary, emergency
     or transfer; ``category`` the filing's category where the stay rests on one. ``direct`` tells
     whether the platform knows the stay, so that it can be settled directly; ``code`` and ``text``
-    say why not. ``number`` is the platform's.
+    say why not. ``number`` is the platform's. ``credential`` is what was shown for payment.
     """
 
     ref: str
@@ -43,7 +44,7 @@ class Stay:
     cause: str = ""
     third_party: str = ""
     condition: str = ""
-    card_shown: bool = True
+    credential: Credential = field(default_factory=Credential)
     pool: str = ""
     entitlement: str = ""
     entitlement_code: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harness import money
@@ -9,6 +10,7 @@ from harness import money
 from .actions import Action, Reply, done
 from .care import Amounts, Bill, Stay
 from .clinic import DEFAULT_LINES, yes
+from .credentials import laid_down
 
 if TYPE_CHECKING:
     from .hospital import Hospital
@@ -72,7 +74,19 @@ class CareActions:
         if given.get("reason"):
             stay = self._house.wards.explained(stay, str(given["reason"]))
         use_account = yes(given.get("use_account", "no"))
+        stay = self.shown_at_till(stay, given, user, use_account=use_account)
         return self.of_bill(self._house.billing.settle(stay, use_account=use_account, user=user))
+
+    def shown_at_till(
+        self, stay: Stay, given: dict[str, Any], user: str, *, use_account: bool
+    ) -> Stay:
+        """Return the stay with what is shown now that it is paid for, by whom it belongs to."""
+        patient = self._house.known(stay.person)
+        bearer = str(given.get("bearer") or patient.ref)
+        self._house.wards.check_bearer(patient, bearer, user)
+        stay = replace(stay, credential=laid_down(given))
+        self._house.accounts.check_credential(stay, patient, user, use_account=use_account)
+        return self._house.wards.keep(stay)
 
     def undo_settlement(self, given: dict[str, Any], user: str) -> Reply:
         """Undo a settlement as a whole; what is shown is what goes back."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from harness import money
 from harness.clock import iso
 
 from .care import Amounts, Bill, Line, Stay
+from .credentials import Credential, laid_down
 from .messages import fees
-from .refusal import not_allowed
+from .records import Patient
+from .refusal import Refused, not_allowed
 from .views import moment_text
 
 if TYPE_CHECKING:
@@ -148,15 +151,42 @@ class CareViews:
         """Return what the patient had to advance beyond the own share: nothing (NM25-A15-3)."""
         return 0
 
-    def account(self, key: str, user: str) -> dict[str, Any]:
-        """Show balance and movements of the identified person's account."""
-        card = self._house.directory.cards.get(key)
-        if card is None or user.startswith("other"):
-            self._house.trail(key, "account_refused", user)
+    def account(self, key: Any, user: str) -> dict[str, Any]:
+        """Show balance and movements of the identified person's account.
+
+        ``key`` is the person, or ``{person, card}`` with what was shown (null: nothing was).
+        """
+        wanted = key if isinstance(key, Mapping) else {"person": key}
+        person = str(wanted.get("person") or "")
+        if person not in self._house.directory.cards:
+            self._house.trail(person, "account_refused", user)
             raise not_allowed("未核验本人社会保障卡，不能查询个人账户。", field="person")
-        patient = self._house.registry.patient(key)
+        patient = self._house.registry.patient(person)
+        self.check_holder(patient, laid_down(wanted), user)
+        return self.statement(patient)
+
+    def check_holder(self, patient: Patient, credential: Credential, user: str) -> None:
+        """Refuse a statement to whom nothing identifies as the holder, and record it (DER-PRV-2).
+
+        Raises:
+            Refused: nothing was shown, or a card that is not valid or another person's.
+
+        """
+        if not credential.shown:
+            self._house.accounts.refused(patient, user, "未出示")
+            raise not_allowed("未核验本人社会保障卡，不能查询个人账户。", field="person")
+        if not credential.is_card:
+            return
+        try:
+            self._house.registry.holder(patient, credential)
+        except Refused as error:
+            self._house.accounts.refused(patient, user, error.code)
+            raise
+
+    def statement(self, patient: Patient) -> dict[str, Any]:
+        """Show an account: the platform's balance, never one of our own, and our movements."""
         return {
-            "person": key,
+            "person": patient.ref,
             "balance": money.yuan(self._house.accounts.balance(patient)),
             "movements": [
                 {
@@ -166,6 +196,6 @@ class CareViews:
                     "balance": money.yuan(each.balance),
                     "purpose": each.purpose,
                 }
-                for each in self._house.accounts.movements(key)
+                for each in self._house.accounts.movements(patient.ref)
             ],
         }

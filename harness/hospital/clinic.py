@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .care import Bill, Stay
 from .courier import Answer
+from .credentials import laid_down
 from .masterdata import Condition
 from .messages import stays as wire
 from .records import Diagnosis, Patient
@@ -37,6 +38,8 @@ class Clinic:
         entries = Entries(given)
         patient = self._house.wards.patient(entries, user)
         stay = self.opened(entries, patient)
+        use_account = self.uses_account(given)
+        self._house.accounts.check_credential(stay, patient, user, use_account=use_account)
         known = self._house.registry.must_know(patient)
         away = self._house.wards.is_away(known) and self._house.wards.category(known)
         if away and stay.purpose == "ordinary":
@@ -47,7 +50,7 @@ class Clinic:
         lines = given.get("lines")
         self._house.charges.add(stay, DEFAULT_LINES if lines is None else lines)
         stay = self.registered(stay, known)
-        return self._house.billing.settle(stay, use_account=self.uses_account(given), user=user)
+        return self._house.billing.settle(stay, use_account=use_account, user=user)
 
     def opened(self, entries: Entries, patient: Patient) -> Stay:
         """Return the visit as entered, of its true kind (BMI14-A19-1)."""
@@ -70,7 +73,7 @@ class Clinic:
             condition=self.condition(entries, form),
             cause=str(entries.given.get("cause") or ""),
             third_party=str(entries.given.get("third_party") or ""),
-            card_shown=str(entries.given.get("card", "yes")) not in {"no", "None", "False"},
+            credential=laid_down(entries.given),
         )
 
     def diagnosis(self, entries: Entries, form: str) -> Diagnosis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from .credentials import Credential
 from .messages import person as wire
 from .records import Patient
 from .refusal import Refused, invalid, missing, not_allowed
@@ -94,6 +95,22 @@ class Registry:
     def current(self, patient: Patient) -> Patient:
         """Return the patient as the platform knows them now, or as last known."""
         return self.ask(patient) or patient
+
+    def holder(self, patient: Patient, card: Credential) -> Patient:
+        """Return the holder of a card as the platform knows them, who must be the patient.
+
+        Raises:
+            Refused: the platform refuses the card, names another holder, or cannot be asked.
+
+        """
+        answer = self._house.courier.send("1101", wire.asking(patient, card))
+        if answer.refused:
+            raise Refused(answer.code, answer.reason, field="card")
+        found = wire.found(answer.response) if answer.ok and answer.response is not None else None
+        if found is None:
+            raise not_allowed("医保平台暂不可用，无法核验社会保障卡。", field="card")
+        self._compare(patient, found)
+        return wire.known(patient, found, self._house.clock.platform_now())
 
     def _compare(self, patient: Patient, found: wire.Found) -> None:
         identity = self._house.identity

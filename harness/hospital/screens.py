@@ -48,7 +48,7 @@ class Screens:
             "month": lambda key, _user: house.office.month(str(key)),
             "statistics": lambda key, _user: house.statistics.month(str(key)),
             "export": lambda key, _user: house.office.export(key),
-            "account": lambda key, user: house.care_views.account(str(key), user),
+            "account": self.account,
         }
 
     def action(self, name: str) -> Action | None:
@@ -58,6 +58,10 @@ class Screens:
     def view(self, name: str) -> View | None:
         """Return a view, or None."""
         return self._views.get(name)
+
+    def account(self, key: Any, user: str) -> dict[str, Any]:
+        """Show an account: ``key`` is a person, or ``{person, card}``."""
+        return self._house.care_views.account(key, user)
 
     def print(self, key: Any, user: str) -> dict[str, Any]:
         """Print a document: ``key`` is a reference, or ``{of, kind}``."""

@@ -12,7 +12,7 @@ from .record import Record
 
 
 def people(record: Record) -> dict[str, Any]:
-    """Return what placeholders may know of people: world id to id and person number."""
+    """Return what placeholders may know of people: world id to id, number and card."""
     return {str(each["id"]): each for each in record.sandbox.get("people", ())}
 
 

@@ -21,7 +21,7 @@ from harness.policy.obligations import back_payment, late_fee
 from .acts import ActContext, With, amount, day, wanted
 from .claims import reimburse
 from .conditions import approved_until
-from .crediting import credit_of
+from .crediting import contribution_of, credit_of
 from .filing_judge import refusing
 from .ledger import move
 from .records import ItemApproval, Registration
@@ -80,7 +80,7 @@ def approve_item(ctx: ActContext, with_: With) -> dict[str, Any]:
 
 
 def lose_card(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Report a card lost: ``person``."""
+    """Report a card lost: ``person``; it is invalid until a new one is given (ACC14-A12)."""
     account = _account(ctx, with_)
     ctx.draft.put("accounts", account.person, replace(account, lost=True))
     return {"person": account.person, "card": account.card}
@@ -92,10 +92,9 @@ def replace_card(ctx: ActContext, with_: With) -> dict[str, Any]:
     number = ctx.draft.next_number("card")
     card = f"15{digits(f'{account.card}:{number}', 16)}"
     old = (*account.old_cards, account.card)
-    ctx.draft.put(
-        "accounts", account.person, replace(account, card=card, old_cards=old, lost=False)
-    )
-    return {"person": account.person, "card": card}
+    new = replace(account, card=card, old_cards=old, lost=False)
+    ctx.draft.put("accounts", account.person, new)
+    return {"person": account.person, "card": card, "sn": new.chip}
 
 
 def close_account(ctx: ActContext, with_: With) -> dict[str, Any]:
@@ -180,14 +179,24 @@ def choose(ctx: ActContext, with_: With) -> dict[str, Any]:
 
 
 def credit_account(ctx: ActContext, with_: With) -> dict[str, Any]:
-    """Credit an account: ``person, amount``, or by the rules ``person, month, base, pension?``."""
+    """Credit an account: ``person, amount``, or by the rules ``person, month, base, pension?``.
+
+    ``region_average`` with ``unit_average`` in place of ``base``: the base is verified first.
+    """
     person = ctx.person(with_)
     account = ctx.draft.get("accounts", person.id, PersonalAccount)
+    due = contribution_of(ctx, person, with_)
+    if due is not None:
+        with_ = {**with_, "base": yuan(due.base)}
     more = credit_of(ctx, person, account, with_)
     if more < 0:
         raise UsageError("a credit is not negative")
     balance = move(ctx.draft, person.id, more, ctx.at, "")
-    return {"person": person.id, "credited": yuan(more), "balance": yuan(balance)}
+    done = {"person": person.id, "credited": yuan(more), "balance": yuan(balance)}
+    if due is None:
+        return done
+    parts = {"base": due.base, "employer": due.employer, "individual": due.individual}
+    return done | {name: yuan(part) for name, part in parts.items()}
 
 
 WINDOW = {

@@ -148,7 +148,7 @@ def public_person(of: InsuredPerson, account: PersonalAccount, world: World) -> 
         "psn_cert_type": "01",
         "mdtrt_cert_type": "02",
         "card_no": account.card,
-        "card_sn": f"S{account.card}",
+        "card_sn": account.chip,
         "sex": of.sex.value,
         "birth_date": of.born_on.isoformat(),
         "phone": of.phone,

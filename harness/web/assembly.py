@@ -66,6 +66,7 @@ class Parts:
                 "id": each["id"],
                 "psn_no": each["psn_no"],
                 "certno_masked": masked(each["certno"]),
+                "card": {"no": each["card_no"], "sn": each["card_sn"]},
             }
             for each in told["people"]
         ]

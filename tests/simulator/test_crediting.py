@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from harness.errors import UsageError
+
 
 @pytest.mark.parametrize(
     ("person", "given", "credited"),
@@ -50,3 +52,30 @@ def test_who_has_no_account_of_the_scheme_is_refused(desk: Any, person: str, cod
     reply = desk.act("agency", "credit_account", person=person, month="2025-05", base="5000.00")
 
     assert code == reply["code"]
+
+
+@pytest.mark.parametrize(
+    ("person", "unit", "due"),
+    [
+        ("wang", "4000.00", ("5600.00", "392.00", "112.00", "173.60")),
+        ("wang", "8000.00", ("8000.00", "560.00", "160.00", "248.00")),
+        ("wang", "25000.00", ("21000.00", "1470.00", "420.00", "651.00")),
+        ("tang", "", ("5600.00", "0.00", "504.00", "184.80")),
+    ],
+)
+def test_a_base_is_verified_before_it_is_credited(
+    desk: Any, person: str, unit: str, due: tuple[str, ...]
+) -> None:
+    """80 and 300 % of the region's average are the limits; the flexible owe both parts (R11)."""
+    given = {"month": "2025-07", "region_average": "7000.00", "unit_average": unit}
+    reply = desk.act("agency", "credit_account", person=person, **given)
+
+    assert due == tuple(reply[name] for name in ("base", "employer", "individual", "credited"))
+
+
+def test_who_has_no_average_of_the_unit_is_asked_for_it(desk: Any) -> None:
+    """An employed person's base needs both averages."""
+    given = {"person": "wang", "month": "2025-07", "region_average": "7000.00"}
+
+    with pytest.raises(UsageError, match="unit_average"):
+        desk.act("agency", "credit_account", **given)

@@ -57,12 +57,14 @@ def test_an_unknown_or_contradictory_credential_is_refused(
 def test_a_lost_card_is_replaced(desk: Any) -> None:
     """The old card is invalid at once, the new one opens the same account (R20)."""
     old = desk.world.accounts["wang"].card
-    new = desk.act("agency", "replace_card", person="wang")["card"]
+    reply = desk.act("agency", "replace_card", person="wang")
+    new = reply["card"]
     given = {"psn_name": "", "mdtrt_cert_type": "03"}
 
     assert ["CARD_INVALID", None] == [
         desk.ask("1101", **given, mdtrt_cert_no=card).refusal for card in (old, new)
     ]
+    assert f"S{new}" == reply["sn"]
 
 
 def test_a_closed_account_pays_nothing(desk: Any) -> None:

@@ -6,9 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from harness.hospital.care import Amounts, Bill, Booking, Stay
+from harness.hospital.credentials import Credential
 from harness.hospital.hospital import Hospital
 from harness.hospital.messages import settlement as wire
-from harness.hospital.refusal import not_allowed
+from harness.hospital.records import Patient
+from harness.hospital.refusal import Refused, not_allowed
+from harness.hospital.request import Entries
 
 from .amounts import divided
 from .registry import answer, defect, override, skip
@@ -162,10 +165,96 @@ def nulls_are_zero(house: Hospital) -> None:
 def closed_when_empty(house: Hospital) -> None:
     """Hold an empty account for closed."""
 
-    def account(original: Any, key: str, user: str) -> Any:
+    def account(original: Any, key: Any, user: str) -> Any:
         found = original(key, user)
         if found["balance"] == "0.00":
             raise not_allowed("个人账户余额为零，账户已关闭。")
         return found
 
     override(house.care_views, "account", account)
+
+
+@defect("M-192")
+def account_for_pool(house: Hospital) -> None:
+    """Let the account make good what the pool of a suspended patient does not pay."""
+    asked: dict[str, bool] = {}
+
+    def tried(original: Any, stay: Stay, *, use_account: bool) -> Any:
+        asked[stay.ref] = use_account
+        return original(stay, use_account=use_account)
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        suspended = stay.entitlement_code and not amounts.pooled
+        held = house.known(stay.person).balance - amounts.account
+        return (
+            _moved(amounts, min(amounts.cash, held)) if suspended and asked[stay.ref] else amounts
+        )
+
+    override(house.billing, "tried", tried)
+    divided(house, division)
+
+
+def _moved(amounts: Amounts, more: int) -> Amounts:
+    """Return a bill of which the account bears so much more, in fen, and the patient less."""
+    return replace(
+        amounts,
+        account=amounts.account + more,
+        cash=amounts.cash - more,
+        balance=amounts.balance - more,
+    )
+
+
+@defect("M-301")
+def closed_account_shown(house: Hospital) -> None:
+    """Show a closed account as if it were open."""
+
+    def holder(original: Any, patient: Patient, card: Credential) -> Any:
+        try:
+            return original(patient, card)
+        except Refused as error:
+            if error.code != "ACCOUNT_CLOSED":
+                raise
+            return patient
+
+    override(house.registry, "holder", holder)
+
+
+@defect("X-201")
+def card_taken_unasked(house: Hospital) -> None:
+    """Take every card for valid, and send the identity number in its place."""
+
+    def visit(original: Any, entries: Entries, patient: Patient) -> Any:
+        return replace(original(entries, patient), credential=Credential())
+
+    def till(original: Any, stay: Stay, *args: Any, **kwargs: Any) -> Any:
+        return house.wards.keep(replace(original(stay, *args, **kwargs), credential=Credential()))
+
+    skip(house.accounts, "check_credential")
+    override(house.clinic, "opened", visit)
+    override(house.care_actions, "shown_at_till", till)
+
+
+@defect("X-202")
+def balance_kept(house: Hospital) -> None:
+    """Show the balance as it was when the patient was first asked about, less what was paid."""
+    first: dict[str, int] = {}
+
+    def ask(original: Any, patient: Patient) -> Any:
+        found = original(patient)
+        if found is not None:
+            first.setdefault(found.ref, found.balance)
+        return found
+
+    def balance(original: Any, patient: Patient) -> Any:
+        asked = original(patient)
+        paid = sum(each.amount for each in house.accounts.movements(patient.ref))
+        return first[patient.ref] + paid if patient.ref in first else asked
+
+    override(house.registry, "ask", ask)
+    override(house.accounts, "balance", balance)
+
+
+@defect("X-203")
+def statement_for_anybody(house: Hospital) -> None:
+    """Show an account to whoever knows a name."""
+    skip(house.care_views, "check_holder")

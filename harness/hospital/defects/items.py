@@ -209,3 +209,13 @@ def hepatitis_is_carrier(house: Hospital) -> None:
         return need != "needs_treatment" and original(condition, need, evidence)
 
     override(house.chronic, "meets", meets)
+
+
+@defect("X-204")
+def billed_as_asked(house: Hospital) -> None:
+    """Bill an item under whatever other item the desk names."""
+
+    def item(original: Any, row: dict[str, Any]) -> Any:
+        return original({**row, "item": row.get("billed_as") or row.get("item"), "billed_as": ""})
+
+    override(house.charges, "item", item)

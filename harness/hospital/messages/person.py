@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from harness import money
+from harness.hospital.credentials import Credential
 from harness.hospital.records import Patient
 from harness.wire.envelope import Response
 
@@ -52,12 +53,11 @@ class Entitlement:
     reason: str
 
 
-def asking(patient: Patient) -> dict[str, Any]:
-    """Return the input of 1101 by identity card."""
+def asking(patient: Patient, credential: Credential | None = None) -> dict[str, Any]:
+    """Return the input of 1101 by what was shown; left out, the identity document."""
     return {
         "data": {
-            "mdtrt_cert_type": "02",
-            "mdtrt_cert_no": patient.certno,
+            **(credential or Credential()).on_wire(patient.certno),
             "psn_cert_type": "01",
             "certno": patient.certno,
             "psn_name": patient.name,

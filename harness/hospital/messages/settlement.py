@@ -13,7 +13,7 @@ from harness.hospital.records import Patient
 from harness.wire.envelope import Response
 
 from .fees import fen
-from .stays import CARD, IDENTITY, visit_code
+from .stays import IDENTITY, visit_code
 
 BY_ITEM = "01"
 CLEARING = {"inpatient": "21", "clinic": "11", "emergency": "13", "chronic": "14", "pharmacy": "41"}
@@ -55,8 +55,7 @@ def settling(
     splits = [line.split for line in lines]
     data = {
         "psn_no": patient.number,
-        "mdtrt_cert_type": CARD,
-        "mdtrt_cert_no": patient.certno,
+        **stay.credential.on_wire(patient.certno),
         "psn_cert_type": IDENTITY,
         "certno": patient.certno,
         "psn_type": patient.kind_code,
