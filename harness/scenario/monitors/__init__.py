@@ -11,6 +11,7 @@ from harness.verdicts.verdict import Verdict
 
 from ..model import Scenario
 from ..record import sent_by_his
+from .addresses import AddressesNameNobody
 from .amounts import LineAmounts, LineSums, PreviewFirst
 from .breach import Breach, Monitor, both
 from .messages import MsgidForm, MsgidUnique, NoRealIdentity, OwnReply, SchemaValid, SignedIn
@@ -27,6 +28,7 @@ MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
     SameIdAgain,
     ResolvedToday,
     NoRealIdentity,
+    AddressesNameNobody,
     OwnReply,
 )
 """Every monitor, in the order in which they report."""
