@@ -116,8 +116,9 @@ class Wards:
         return replace(stay, purpose=purpose, category=category, pool=patient.pool)
 
     def tell_emergency(self, stay: Stay, patient: Patient) -> None:
-        """Tell an emergency patient from elsewhere until when to file (BMI14-A25)."""
-        if stay.purpose != "emergency" or not self.is_away(patient):
+        """Tell an emergency patient from elsewhere until when to file (BMI14-A25, FEE14-A10)."""
+        abroad = places.is_abroad(self._house.directory.own.region)
+        if stay.purpose != "emergency" or abroad or not self.is_away(patient):
             return
         last = self._house.periods.emergency_last_day(self._house.periods.day_of(stay.begun_at))
         text = (

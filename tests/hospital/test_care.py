@@ -268,3 +268,56 @@ def test_statistics_count_everything_once(counter: Counter, platform: Platform) 
     assert [shown[name] for name in names] == [4, 1, 3, 1, 1]
     assert "王建国" not in str(shown)
     assert counter.see("statistics", "2025-07")["requests"] == 0
+
+
+@pytest.mark.parametrize(
+    ("cause", "third_party", "declared"),
+    [
+        ("third_party", "unpaid", 1),
+        ("third_party", "unknown", 1),
+        ("third_party", "paying", 0),
+        ("third_party", None, 0),
+        ("own", "unpaid", 0),
+    ],
+)
+def test_payment_in_advance_is_asked_for_once_and_only_where_declared(
+    counter: Counter, platform: Platform, cause: str, third_party: str | None, declared: int
+) -> None:
+    """Preview, preview and settlement make one declaration; nothing is assumed."""
+    ref = counter.act("admit", person="wang", cause=cause, third_party=third_party)["ref"]
+    counter.act("charge", stay=ref)
+    counter.act("discharge", stay=ref, diagnosis="S82.1")
+    for action in ("preview", "preview", "settle"):
+        counter.act(action, stay=ref)
+    sent = platform.sent("2507")
+
+    assert ["1"] * declared == [each["input"]["data"]["chk_pay_flag"] for each in sent]
+
+
+def test_a_declaration_that_is_refused_settles_nothing(
+    counter: Counter, platform: Platform
+) -> None:
+    """The platform's reason is the reply's, and the next attempt declares anew."""
+    platform.answers["2507"] = "FIELD_INVALID: 致伤原因"
+    ref = counter.act("admit", person="wang", cause="third_party", third_party="unpaid")["ref"]
+    counter.act("charge", stay=ref)
+    counter.act("discharge", stay=ref, diagnosis="S82.1")
+    refused = counter.act("settle", stay=ref)
+    del platform.answers["2507"]
+    again = counter.act("settle", stay=ref)
+
+    assert ("refused", "FIELD_INVALID") == (refused["outcome"], refused["reason"]["code"])
+    assert "done" == again["outcome"]
+    assert 2 == len({each["msgid"] for each in platform.sent("2507")})
+
+
+def test_care_abroad_has_no_day_to_file(open_house: Any) -> None:
+    """A hospital in Macao tells nobody of six working days; one in Beijing does."""
+    told = {}
+    for house in ("mo-x", "bj-3a"):
+        there = open_house(house)
+        ref = there.act("admit", person="wang", kind="emergency")["ref"]
+        told[house] = [each["code"] for each in there.see("notices", ref)]
+
+    assert "EMERGENCY_FILING" not in told["mo-x"]
+    assert "EMERGENCY_FILING" in told["bj-3a"]

@@ -261,6 +261,7 @@ def advance_not_declared(house: Hospital) -> None:
         return original(replace(stay, third_party=""), patient)
 
     override(house.reporting, "content", content)
+    skip(house.injuries, "declare")
 
 
 @defect("M-251")
