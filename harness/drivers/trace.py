@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from harness.clock import CHINA, moment
 from harness.errors import DataError, HarnessError
@@ -18,7 +19,7 @@ from harness.journal import Entry, Journal
 from harness.wire.catalogue import TRANSACTIONS
 from harness.wire.checking import input_form
 from harness.wire.envelope import refusal_code
-from harness.wire.identity import found_in, mask
+from harness.wire.identity import found_in, mask, mask_text
 from harness.wire.remarks import Remark
 
 _BEGINNING: Final = datetime(2025, 1, 1, tzinfo=CHINA)
@@ -117,6 +118,7 @@ def _har(content: Mapping[str, Any], where: str) -> Iterator[tuple[str, dict[str
                 "response": _answer(told),
                 "status": status or None,
                 "at": started,
+                "url": entry["request"].get("url"),
             },
         )
 
@@ -146,7 +148,7 @@ def _exchange(value: Mapping[str, Any], dialect: str) -> dict[str, Any]:
         "infno": infno,
         "msgid": str(request.get("msgid", "")),
         "institution": str(request.get("fixmedins_code", "")),
-        "path": "",
+        **_address(value.get("url")),
         "status": value.get("status", 200 if told else None),
         "request": _plain(mask(request)),
         "response": _plain(mask(told)) if told else None,
@@ -159,6 +161,16 @@ def _exchange(value: Mapping[str, Any], dialect: str) -> dict[str, Any]:
         "duplicate_of": None,
         "mode": "trace",
     }
+
+
+def _address(url: Any) -> dict[str, str]:
+    """Return path and query of a recorded address; an empty path where none can be read."""
+    try:
+        found = urlsplit(url if isinstance(url, str) else "")
+    except ValueError:
+        return {"path": ""}
+    path = mask_text(found.path or "/") if found.scheme else ""
+    return {"path": path, **({"query": mask_text(found.query)} if found.query else {})}
 
 
 def _refusal(told: Mapping[str, Any] | None) -> str | None:

@@ -74,6 +74,7 @@ class Billing:
         stay = self._house.reporting.ensure_registered(stay)
         if not stay.direct:
             raise Refused(stay.code or "NOT_ALLOWED", f"{stay.text} 本次按自费结算。", ref=stay.ref)
+        self._house.injuries.declare(stay)
         self.fresh(stay)
         return stay, bill
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harness import money
 
 from .care import Stay
+from .injuries import RECOURSE
 from .prints import Document
 from .refusal import invalid, not_allowed
 from .views import day_text
@@ -70,6 +71,7 @@ class Claims:
             f"其中个人账户支付：{fields['account']}",
             f"现金支付：{fields['cash']}",
             *bill.booked.amounts.reasons,
+            *([RECOURSE] if self._house.injuries.is_advanced(stay) else []),
         ]
         return Document(kind="settlement_receipt", text="\n".join(lines), fields=fields)
 

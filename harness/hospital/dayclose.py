@@ -70,6 +70,8 @@ class DayClose:
         for group in self.groups(day):
             found += tuple(each for each in [self.compared(group, day)] if each)
             found += self._house.details.compared(group, day)
+        if not found:
+            self._house.worklist.resolve(WORK, day.isoformat())
         old = self._house.store.get(Closing, f"day/{day.isoformat()}")
         closing = Closing(
             ref=day.isoformat(),

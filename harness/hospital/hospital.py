@@ -34,6 +34,7 @@ from .directory import Directory, House
 from .filing import Filing
 from .group import GroupChannel
 from .identity import Identity
+from .injuries import Injuries
 from .messages import stays as stay_codes
 from .notices import Notices
 from .office import Office
@@ -112,6 +113,7 @@ class Hospital:
         self.charges = Charges(self)
         self.approvals = Approvals(self)
         self.accounts = Accounts(self)
+        self.injuries = Injuries(self)
         self.billing = Billing(self)
         self.recovery = SettlementRecovery(self)
         self.undoing = Undoing(self)

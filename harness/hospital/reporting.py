@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .hospital import Hospital
 
 WORK = "admission_unresolved"
-ADVANCE = "third_party_advance"
 
 
 class Reporting:
@@ -55,33 +54,6 @@ class Reporting:
     def content(self, stay: Stay, patient: Patient) -> dict[str, Any]:
         """Return what 2401 carries: the stay as it is."""
         return wire.admission(stay, patient, self._house.directory)
-
-    def ask_advance(self, stay: Stay) -> None:
-        """Ask the fund to pay first for a third party who does not pay or is unknown (2507).
-
-        Raises:
-            Refused: the platform refuses, or cannot be reached.
-
-        """
-        errand = self._house.outbox.of(ADVANCE, stay.ref)
-        if errand is not None and errand.state == states.DONE:
-            return
-        patient = self._house.registry.must_know(self._house.known(stay.person))
-        errand = errand or self._house.outbox.write(
-            kind=ADVANCE,
-            about=stay.ref,
-            person=stay.person,
-            infno="2507",
-            content=wire.injury(stay, patient, self._house.directory.own),
-            pool=patient.pool,
-        )
-        answer = self._house.insist(errand)
-        if answer.refused:
-            raise Refused(answer.code, answer.reason, ref=stay.ref)
-        if not answer.ok:
-            raise not_allowed("医保平台暂不可用，意外伤害备案尚未完成。", ref=stay.ref)
-        text = "第三人不支付或无法确定的，由医保基金先行支付，基金有权向第三人追偿。"
-        self._house.notices.tell(stay.ref, stay.person, "THIRD_PARTY_ADVANCE", text)
 
     def registered(self, stay: Stay, errand: Errand, answer: Answer) -> Stay:
         """Act on the platform's answer to an admission."""

@@ -116,8 +116,9 @@ class Wards:
         return replace(stay, purpose=purpose, category=category, pool=patient.pool)
 
     def tell_emergency(self, stay: Stay, patient: Patient) -> None:
-        """Tell an emergency patient from elsewhere until when to file (BMI14-A25)."""
-        if stay.purpose != "emergency" or not self.is_away(patient):
+        """Tell an emergency patient from elsewhere until when to file (BMI14-A25, FEE14-A10)."""
+        abroad = places.is_abroad(self._house.directory.own.region)
+        if stay.purpose != "emergency" or abroad or not self.is_away(patient):
             return
         last = self._house.periods.emergency_last_day(self._house.periods.day_of(stay.begun_at))
         text = (
@@ -259,8 +260,7 @@ class Wards:
 
     def check_third_party(self, stay: Stay) -> None:
         """What a liable third party pays is not the fund's; unpaid or unknown must be declared."""
-        if stay.third_party in wire.THIRD_PARTY:
-            self._house.reporting.ask_advance(stay)
+        if self._house.injuries.is_advanced(stay):
             return
         text = "应由第三人负担的费用不得由基本医疗保险支付；第三人不支付或无法确定的须先作声明。"
         raise Refused("NOT_PAYABLE", text, field="third_party", ref=stay.ref)

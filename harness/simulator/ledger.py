@@ -67,6 +67,18 @@ def undo(draft: Draft, found: Settlement, at: dt.datetime, number: str) -> Settl
     return record
 
 
+def strike(draft: Draft, found: Settlement, at: dt.datetime, number: str) -> None:
+    """Undo a settlement as if it had never been: no reversal of its own stays behind.
+
+    Raises:
+        Refused: ALREADY_REVERSED, STAY_STATE.
+    """
+    undo(draft, found, at, number)
+    draft.drop("settlements", number)
+    undone = draft.get("settlements", found.number, Settlement) or found
+    draft.put("settlements", found.number, replace(undone, struck=True))
+
+
 def negated(division: Division) -> Division:
     """Every amount with the opposite sign."""
     names = Division.__dataclass_fields__

@@ -52,6 +52,25 @@ def test_a_har_file(tmp_path: Path) -> None:
     assert entries[0].at.isoformat() == "2025-05-06T09:00:00+08:00"
 
 
+@pytest.mark.parametrize(
+    ("url", "verdict"),
+    [
+        ("https://10.0.0.1/fsi/api/rsfComIfsService/callService", None),
+        ("https://10.0.0.1/fsi/api?certno=159901198503126573", Verdict.FAIL),
+        ("https://10.0.0.1/fsi/api?certno=11010519491231002X", Verdict.FAIL),
+    ],
+)
+def test_recorded_addresses_are_watched_too(
+    tmp_path: Path, url: str, verdict: Verdict | None
+) -> None:
+    """A patient's number in an address is a breach; a real one is not written down."""
+    entries = read_trace(log(tmp_path, {"request": REQUEST, "url": url}))
+    found = {each.part: each.verdict for each in recorded_findings(entries)}
+
+    assert (verdict or Verdict.PASS) == found["address"]
+    assert "11010519491231002X" not in json.dumps([each.as_json() for each in entries])
+
+
 def test_real_people_are_found_and_masked(tmp_path: Path) -> None:
     """A number that could be somebody's is a breach, and is not written down."""
     real = json.loads(json.dumps(REQUEST).replace("159901198503126573", "11010519491231002X"))

@@ -270,28 +270,54 @@ def test_statistics_count_everything_once(counter: Counter, platform: Platform) 
     assert counter.see("statistics", "2025-07")["requests"] == 0
 
 
-def test_the_fund_is_asked_once_to_pay_first(counter: Counter, platform: Platform) -> None:
-    """A third party who does not pay is registered with the injury, and the patient told."""
-    ref = counter.act("admit", person="wang", cause="third_party", third_party="unpaid")["ref"]
+@pytest.mark.parametrize(
+    ("cause", "third_party", "declared"),
+    [
+        ("third_party", "unpaid", 1),
+        ("third_party", "unknown", 1),
+        ("third_party", "paying", 0),
+        ("third_party", None, 0),
+        ("own", "unpaid", 0),
+    ],
+)
+def test_payment_in_advance_is_asked_for_once_and_only_where_declared(
+    counter: Counter, platform: Platform, cause: str, third_party: str | None, declared: int
+) -> None:
+    """Preview, preview and settlement make one declaration; nothing is assumed."""
+    ref = counter.act("admit", person="wang", cause=cause, third_party=third_party)["ref"]
     counter.act("charge", stay=ref)
-    counter.act("discharge", stay=ref, diagnosis="S82.2")
-    counter.act("preview", stay=ref)
-    counter.act("settle", stay=ref)
-    (sent,) = platform.sent("2507")
+    counter.act("discharge", stay=ref, diagnosis="S82.1")
+    for action in ("preview", "preview", "settle"):
+        counter.act(action, stay=ref)
+    sent = platform.sent("2507")
 
-    assert "1" == sent["input"]["data"]["chk_pay_flag"]
-    assert "THIRD_PARTY_ADVANCE" in [each["code"] for each in counter.see("notices", ref)]
+    assert ["1"] * declared == [each["input"]["data"]["chk_pay_flag"] for each in sent]
 
 
-def test_nothing_is_advanced_that_the_platform_refuses(
+def test_a_declaration_that_is_refused_settles_nothing(
     counter: Counter, platform: Platform
 ) -> None:
-    """Without the registration there is no settlement."""
-    platform.answers["2507"] = "RECORD_UNKNOWN: 无"
-    ref = counter.act("admit", person="wang", cause="third_party", third_party="unknown")["ref"]
+    """The platform's reason is the reply's, and the next attempt declares anew."""
+    platform.answers["2507"] = "FIELD_INVALID: 致伤原因"
+    ref = counter.act("admit", person="wang", cause="third_party", third_party="unpaid")["ref"]
     counter.act("charge", stay=ref)
-    counter.act("discharge", stay=ref, diagnosis="S82.2")
-    reply = counter.act("settle", stay=ref)
+    counter.act("discharge", stay=ref, diagnosis="S82.1")
+    refused = counter.act("settle", stay=ref)
+    del platform.answers["2507"]
+    again = counter.act("settle", stay=ref)
 
-    assert ("refused", "RECORD_UNKNOWN") == (reply["outcome"], reply["reason"]["code"])
-    assert [] == platform.sent("2304")
+    assert ("refused", "FIELD_INVALID") == (refused["outcome"], refused["reason"]["code"])
+    assert "done" == again["outcome"]
+    assert 2 == len({each["msgid"] for each in platform.sent("2507")})
+
+
+def test_care_abroad_has_no_day_to_file(open_house: Any) -> None:
+    """A hospital in Macao tells nobody of six working days; one in Beijing does."""
+    told = {}
+    for house in ("mo-x", "bj-3a"):
+        there = open_house(house)
+        ref = there.act("admit", person="wang", kind="emergency")["ref"]
+        told[house] = [each["code"] for each in there.see("notices", ref)]
+
+    assert "EMERGENCY_FILING" not in told["mo-x"]
+    assert "EMERGENCY_FILING" in told["bj-3a"]

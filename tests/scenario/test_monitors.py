@@ -132,6 +132,52 @@ def test_breaches(messages: list[tuple[str, str, dict[str, Any]]], rule: str) ->
     assert traffic.broken() == [rule]
 
 
+ID = "159901198503126573"
+ASKED = {"request": {"input": {"data": {"psn_name": "王建国", "tel": "15990010001"}}}}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"query": f"certno={ID}"},
+        {"query": f"who={ID.lower()}&x=1"},
+        {"query": "certno=110101************"},
+        {"query": "name=%E7%8E%8B%E5%BB%BA%E5%9B%BD"},
+        {"query": "name=%25E7%258E%258B%25E5%25BB%25BA%25E5%259B%25BD"},
+        {"query": "name=%CD%F5%BD%A8%B9%FA"},
+        {"query": "q=eyJ0ZWwiOiIxNTk5MDAxMDAwMSJ9"},
+        {"path": f"/fsi/api/person/{ID}"},
+        {"path": "/fsi/api/15990010001/query"},
+        {"headers": {"x-patient": ID}},
+        {"headers": {"x-patient": "王建国".encode().decode("latin-1")}},
+    ],
+)
+def test_an_address_or_a_header_that_names_somebody_is_a_breach(line: dict[str, Any]) -> None:
+    """Number, name or phone, plain, escaped once or twice, in GBK, in base64 or masked by us."""
+    traffic = Traffic()
+    traffic.sent("1101", "a", **{"path": "/fsi/api", **ASKED, **line})
+
+    assert ["address"] == traffic.broken()
+
+
+def test_an_address_without_a_person_is_right() -> None:
+    """Message numbers, moments and an id with a wrong check digit name nobody."""
+    plain = {"query": "infno=1101&t=202505060900001234&n=159901198503126574"}
+    traffic = Traffic()
+    traffic.sent("1101", "a", path="/fsi/api/rsfComIfsService/callService", **ASKED, **plain)
+
+    assert [] == traffic.broken()
+    assert "address" in traffic.kept()
+
+
+def test_an_address_that_was_not_recorded_shows_nothing() -> None:
+    """Without a path the rule was not put to the test."""
+    traffic = Traffic()
+    traffic.sent("1101", "a", path="", **ASKED)
+
+    assert "address" not in traffic.kept()
+
+
 def test_a_retry_with_the_same_id_is_right() -> None:
     """The same message under the same id is the way to ask again."""
     traffic = Traffic()

@@ -248,6 +248,8 @@ def rates_in_the_program(house: Hospital) -> None:
         known = house.known(stay.person)
         if known.kind_code != ACTIVE or known.groups or stay.purpose != "ordinary":
             return amounts
+        if amounts.large_amount or any(":" in each for each in amounts.reasons):
+            return amounts
         low = min(amounts.eligible, 35_000_00) - amounts.deductible
         high = max(0, amounts.eligible - 35_000_00)
         return shifted(amounts, share(low, rate(house)) + share(high, 9_500))

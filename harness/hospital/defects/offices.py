@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, timedelta
 from typing import Any
 
+from harness.hospital.care import Closing
 from harness.hospital.hospital import Hospital
 
 from .registry import answer, defect, override, skip
@@ -65,7 +66,12 @@ def closed_month_changes(house: Hospital) -> None:
 @defect("M-216")
 def counts_only(house: Hospital) -> None:
     """Call a day matched when the counts agree."""
-    answer(house.dayclose, "compared", value="")
+
+    def compared(original: Any, *args: Any) -> Any:
+        found = original(*args)
+        return found if "笔数" in found else ""
+
+    override(house.dayclose, "compared", compared)
     answer(house.details, "compared", value=())
 
 
@@ -132,8 +138,16 @@ def names_in_statistics(house: Hospital) -> None:
 
 @defect("M-287")
 def gap_not_noticed(house: Hospital) -> None:
-    """Do not notice that a closing is gone."""
+    """Lose every statement but the last two, and do not notice that one is gone."""
     answer(house.dayclose, "gaps", value=[])
+
+    def close_one(original: Any, day: date) -> Any:
+        closing = original(day)
+        for old in house.dayclose.closings("day")[:-2]:
+            house.store.erase(Closing, f"day/{old.ref}")
+        return closing
+
+    override(house.dayclose, "close_one", close_one)
 
 
 @defect("M-181")

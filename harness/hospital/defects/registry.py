@@ -16,7 +16,7 @@ from harness.resources import load_yaml_text
 Mutation = Callable[[Hospital], None]
 MODULES: Final = (
     "slips", "reviews", "filings", "dates", "extensions", "destinations", "wards", "amounts",
-    "deductibles", "bookings", "items", "accounts", "offices", "recovery", "habits",
+    "deductibles", "bookings", "items", "accounts", "residents", "offices", "recovery", "habits",
 )  # fmt: skip
 _DECLARED: dict[str, Mutation] = {}
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from harness.hospital.care import Stay
+from harness.hospital.care import Amounts, Stay
 from harness.hospital.hospital import Hospital
 from harness.hospital.records import Patient
 from harness.hospital.refusal import Refused, not_allowed
+from harness.money import share
 
+from .amounts import POINTS, divided, inpatient, shifted
 from .registry import answer, defect, override, skip
 
 
@@ -259,7 +261,7 @@ def advance_not_declared(house: Hospital) -> None:
         return original(replace(stay, third_party=""), patient)
 
     override(house.reporting, "content", content)
-    skip(house.reporting, "ask_advance")
+    skip(house.injuries, "declare")
 
 
 @defect("M-251")
@@ -275,8 +277,20 @@ def sixty_days(house: Hospital) -> None:
     override(house.wards, "discharge", discharge)
 
 
+NEAR = ("首府", "鹿城", "乌海", "呼伦贝尔", "旗县", "张家口")
+"""What hospitals that people think of as near are called."""
+
+
 @defect("M-285")
 def region_by_name(house: Hospital) -> None:
-    """Tell the region by the hospital's name."""
-    known = ("北京", "天津", "上海")
-    answer(house.wards, "is_away", value=any(each in house.directory.own.name for each in known))
+    """Tell the region by the hospital's name, and pay emergencies accordingly."""
+    own = house.directory.own
+    away = not any(each in own.name for each in NEAR)
+    points = POINTS * (away - (not own.region.startswith("15")))
+    answer(house.wards, "is_away", value=away)
+
+    def division(stay: Stay, amounts: Amounts) -> Amounts:
+        less = share(amounts.eligible - amounts.deductible, points)
+        return shifted(amounts, amounts.pooled - less) if stay.purpose == "emergency" else amounts
+
+    divided(house, inpatient(division))

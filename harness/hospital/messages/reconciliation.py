@@ -49,7 +49,7 @@ def totals(group: Group, day: date) -> dict[str, Any]:
 
 def is_equal(response: Response) -> bool:
     """Tell whether the platform has the same totals."""
-    return str(response.node("stmtinfo").get("stmt_rslt") or "") in EQUAL
+    return str(response.node("stmtinfo").get("stmt_rslt")) in EQUAL
 
 
 def difference(response: Response) -> str:

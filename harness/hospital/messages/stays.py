@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from harness.hospital.care import Stay
-from harness.hospital.directory import Directory, House
+from harness.hospital.directory import Directory
 from harness.hospital.records import Diagnosis, Patient
 from harness.wire.envelope import Response
 
@@ -21,12 +21,6 @@ PRINTED = {"inpatient": "2101"}
 """What a dialect that keeps to the printed code table has instead (wire.md §7)."""
 TRAUMA = "22"
 NOBODY = "自理"
-FROM_HOSPITAL = "01"
-THIRD_PARTY = {
-    "unpaid": "第三人不支付，已作声明",
-    "unknown": "第三人无法确定，已作声明",
-}
-"""What was declared of a third party, so that the fund pays first (BMI14-A21-5)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,30 +88,6 @@ def extension(stay: Stay) -> str:
         more["INJURY_CAUSE"] = stay.cause
         more["THIRD_PARTY_STATUS"] = stay.third_party
     return json.dumps(more, ensure_ascii=False)
-
-
-def injury(stay: Stay, patient: Patient, house: House) -> dict[str, Any]:
-    """Return the input of 2507: the third party does not pay, the fund is asked to pay first."""
-    return {
-        "data": {
-            "dcla_souc": FROM_HOSPITAL,
-            "insutype": patient.scheme_code,
-            "psn_no": patient.number,
-            "psn_cert_type": IDENTITY,
-            "certno": patient.certno,
-            "psn_name": patient.name,
-            "tel": patient.phone,
-            "insu_admdvs": patient.pool,
-            "mdtrtarea_admdvs": house.region,
-            "fixmedins_code": house.code,
-            "fixmedins_name": house.name,
-            "adm_time": f"{stay.begun_at:%Y-%m-%d}",
-            "trum_rea": stay.indication,
-            "chk_pay_flag": "1",
-            "begndate": f"{stay.begun_at:%Y-%m-%d}",
-            "memo": THIRD_PARTY[stay.third_party],
-        }
-    }
 
 
 def discharge(stay: Stay, patient: Patient, directory: Directory) -> dict[str, Any]:

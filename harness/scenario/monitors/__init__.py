@@ -11,6 +11,7 @@ from harness.verdicts.verdict import Verdict
 
 from ..model import Scenario
 from ..record import sent_by_his
+from .addresses import AddressesNameNobody
 from .amounts import Division, LineAmounts, LineSums, PreviewFirst
 from .breach import Breach, Monitor, both
 from .figures import ShownFigures
@@ -33,6 +34,7 @@ MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
     ResolvedToday,
     ReversesOwn,
     NoRealIdentity,
+    AddressesNameNobody,
     SamePerson,
     VisitKind,
     VisitFacts,

@@ -8,7 +8,7 @@ from harness.domain.care import Stay
 from harness.domain.people import InsuredPerson
 from harness.domain.settlement import Settlement
 
-from ..ledger import undo
+from ..ledger import strike
 from ..records import Message
 from ..refusals import Refused
 from .context import Answer, Context, required, text
@@ -49,21 +49,12 @@ def _undo(ctx: Context, person: InsuredPerson, found: Message) -> None:
     if settlement is not None:
         if settlement.person != person.id:
             raise Refused("MESSAGE_UNKNOWN")
-        _strike(ctx, settlement)
+        strike(ctx.draft, settlement, ctx.at, f"{ctx.sender().region}{ctx.serial('settlement')}")
         return
     stay = ctx.draft.get("stays", found.refers_to, Stay)
     if stay is None or stay.person != person.id:
         raise Refused("MESSAGE_UNKNOWN")
     cancel(ctx, stay)
-
-
-def _strike(ctx: Context, settlement: Settlement) -> None:
-    """Undo a settlement as if it had never been: no reversal of its own stays behind."""
-    number = f"{ctx.sender().region}{ctx.serial('settlement')}"
-    undo(ctx.draft, settlement, ctx.at, number)
-    ctx.draft.drop("settlements", number)
-    undone = ctx.draft.get("settlements", settlement.number, Settlement) or settlement
-    ctx.draft.put("settlements", settlement.number, replace(undone, struck=True))
 
 
 SERVICES = {"2601": reverse}
