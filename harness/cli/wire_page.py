@@ -214,23 +214,23 @@ def _codes(table: str) -> str:
 
 def _tables() -> Iterator[str]:
     yield "## 代码表 · Code tables\n"
-    yield "含义用字典的中文原文 · meanings are the dictionary's own, in Chinese\n"
+    yield "中文为字典原文，英文为本项目译文 · the Chinese is the dictionary's, the English ours\n"
     for name, content in codes.tables().items():
         yield f"### {name}\n"
-        yield f"{content['zh']}" + (
-            "（可由各省加长 extensible)" if content.get("extensible") else ""
-        )
-        yield ""
-        yield _listed(content["codes"])
+        longer = "（可由各省加长 extensible）" if content.get("extensible") else ""
+        yield f"{content['zh']} · {content['en']}{longer}\n"
+        yield from _listed(content["codes"])
         if content.get("also"):
-            yield f"\n其他省份 elsewhere: {_listed(content['also'])}"
+            yield "\n其他省份 · elsewhere\n"
+            yield from _listed(content["also"])
         for form, spelt in content.get("forms", {}).items():
             yield f"\n写法 form `{form}`: {_pairs(spelt, '→')}"
         yield ""
 
 
-def _listed(known: Mapping[str, str]) -> str:
-    return "；".join(f"`{code}` {meaning}" for code, meaning in known.items())
+def _listed(known: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    yield from _table(("代码 code", "中文", "English"))
+    yield from (_row(f"`{code}`", meant["zh"], meant["en"]) for code, meant in known.items())
 
 
 def _each_dialect() -> Iterator[Dialect]:

@@ -65,8 +65,8 @@ def tables_of(found: Transaction) -> list[str]:
     return list(dict.fromkeys(used))
 
 
-def meanings(table: str, spoken: Dialect) -> dict[str, str]:
-    """Return the codes of a table as a dialect writes them, with their meanings."""
+def meanings(table: str, spoken: Dialect) -> dict[str, dict[str, str]]:
+    """Return the codes of a table as a dialect writes them, with their meanings by language."""
     content = codes.tables()[table]
     printed = {codes.spelt(table, each, spoken): text for each, text in content["codes"].items()}
     return printed if spoken.codes == "printed" else {**printed, **content.get("also", {})}
@@ -104,14 +104,20 @@ def lines(found: Transaction, spoken: Dialect, lang: str) -> Iterator[str]:
         for node in nodes:
             yield from _node_lines(side, node, lang)
     for table in tables_of(found):
-        known = meanings(table, spoken).items()
         yield ""
-        yield f"{table} {codes.tables()[table]['zh']}: " + "; ".join(f"{k} {v}" for k, v in known)
+        yield _table_line(table, spoken, lang)
     yield ""
     yield f"{WORDS['example'][lang]} ({spoken.name}):"
     yield json.dumps(envelope(example(found.infno, AT, spoken)), ensure_ascii=False, indent=2)
     if spoken.input != "object":
         yield WORDS["carried"][lang].format(form=spoken.input, gateway=spoken.gateway)
+
+
+def _table_line(table: str, spoken: Dialect, lang: str) -> str:
+    colon, between = ("：", "；") if lang == "zh" else (": ", "; ")
+    known = meanings(table, spoken).items()
+    told = between.join(f"{code} {meant[lang]}" for code, meant in known)
+    return f"{table} {codes.tables()[table][lang]}{colon}{told}"
 
 
 def _node_lines(side: str, node: Node, lang: str) -> Iterator[str]:

@@ -79,7 +79,11 @@ def test_a_shown_transaction_has_fields_codes_and_an_example(said: Any) -> None:
     assert code == 0
     assert re.search(r"^  \* psn_no +C30 +person number", out, re.MULTILINE)
     assert re.search(r"^  \* refl_date +D ", out, re.MULTILINE)
-    assert "refl_type 转院类型: 1 市内转院; 2 转往省内异地; 3 转往省外异地" in out
+    assert (
+        "refl_type type of referral: 1 within the city; 2 elsewhere in the province; "
+        "3 to another province" in out
+    )
+    assert "转院类型：1 市内转院；2 转往省内异地" in said("show", "2501a", "--lang", "zh")[1]
     assert "N16,2" in said("show", "2304")[1]
 
 
