@@ -152,8 +152,11 @@ class SortedSm2Gateway(SmGateway):
 
     def close_output(self, sent: dict[str, Any], output: bytes | None) -> dict[str, Any]:
         """Sign the answer's header."""
-        whole = super().close_output(sent, output) | {"signtype": "SM2"}
-        return whole | self._signed("platform", sign_string(whole, "output"))
+        return self.sealed(super().close_output(sent, output) | {"signtype": "SM2"})
+
+    def sealed(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """Sign the header as it stands."""
+        return sent | self._signed("platform", sign_string(sent, "output"))
 
     def close_input(self, envelope: dict[str, Any], content: bytes) -> dict[str, Any]:
         """Sign the request's header."""
