@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from harness.cli.main import run
-from harness.cli.matrix import differences, run_matrix, told
+from harness.cli.matrix import Played, differences, run_matrix, told
 from harness.cli.run_choices import Choices
 from harness.wire.dialects import dialect_names
 
@@ -82,7 +82,8 @@ def test_only_what_two_have_judged_is_compared() -> None:
     """A requirement that one dialect did not score is no difference."""
     reports = {"a": report(X="pass"), "b": report(X="fail", scored=False)}
     assert [each.kind for each in differences(reports)] == ["row"]
-    assert list(told({"a": report(X="pass")}, (), "zh"))[-1] == "各方言结论一致。"
+    runs = {"a": Played(0, 2.4, report(X="pass"))}
+    assert list(told(runs, (), "zh"))[1:] == ["  a               2 s  符合", "各方言结论一致。"]
 
 
 def test_a_real_run_of_one_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
