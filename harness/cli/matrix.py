@@ -88,7 +88,7 @@ def run_matrix(choices: Choices, out: Path, play: Play, lang: str, *, full: bool
         runs[name] = Played(code, time.monotonic() - begun, _report(out / name))
         if code == _INTERRUPTED:
             break
-    found = tuple(differences({name: each.report for name, each in runs.items()}))
+    found = tuple(differences(runs))
     _keep(out, runs, found)
     for line in told(runs, found, lang):
         click.echo(line)
@@ -96,10 +96,12 @@ def run_matrix(choices: Choices, out: Path, play: Play, lang: str, *, full: bool
     return next((code for code in _WORST if code in codes), max(codes, default=3))
 
 
-def differences(reports: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
+def differences(runs: Mapping[str, Played]) -> Iterator[Difference]:
     """Yield what two dialects have both judged, and differently."""
-    yield from _differing("requirement", {n: dict(_scored(r)) for n, r in reports.items()})
-    yield from _differing("row", {n: dict(_rows(r)) for n, r in reports.items()})
+    scored = {name: dict(_judged(each, _scored(each.report))) for name, each in runs.items()}
+    yield from _differing("requirement", scored)
+    rows = {name: dict(_judged(each, _rows(each.report))) for name, each in runs.items()}
+    yield from _differing("row", rows)
 
 
 def told(runs: Mapping[str, Played], found: Iterable[Difference], lang: str) -> Iterator[str]:
@@ -109,6 +111,8 @@ def told(runs: Mapping[str, Played], found: Iterable[Difference], lang: str) -> 
         outcome = OUTCOMES[each.report["outcome"]][lang].lower()
         yield f"  {name:<12} {each.seconds:4.0f} s  {outcome}"
     listed = tuple(found)
+    if len(runs) < 2:
+        return
     yield WORDS["differ" if listed else "same"][lang]
     for each in listed:
         by_verdict: dict[str, list[str]] = {}
@@ -131,6 +135,12 @@ def _differing(kind: str, judged: Mapping[str, Mapping[str, str]]) -> Iterator[D
         verdicts = {name: each[id_] for name, each in judged.items() if id_ in each}
         if len(set(verdicts.values())) > 1:
             yield Difference(kind=kind, id=id_, verdicts=verdicts)
+
+
+def _judged(run: Played, verdicts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Leave out what an interrupted run did not come to."""
+    cut = run.exit_code == _INTERRUPTED
+    return ((id_, each) for id_, each in verdicts if not (cut and each == "not_exercised"))
 
 
 def _scored(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
