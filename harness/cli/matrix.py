@@ -107,9 +107,9 @@ def differences(runs: Mapping[str, Played]) -> Iterator[Difference]:
 def told(runs: Mapping[str, Played], found: Iterable[Difference], lang: str) -> Iterator[str]:
     """Yield the comparison as text."""
     yield WORDS["outcomes"][lang]
-    for name, each in runs.items():
-        outcome = OUTCOMES[each.report["outcome"]][lang].lower()
-        yield f"  {name:<12} {each.seconds:4.0f} s  {outcome}"
+    for name, run in runs.items():
+        outcome = OUTCOMES[run.report["outcome"]][lang].lower()
+        yield f"  {name:<12} {run.seconds:4.0f} s  {outcome}"
     listed = tuple(found)
     if len(runs) < 2:
         return

@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from . import codec, signing
+from . import codec, obstacles, signing
 from .catalogue import TRANSACTIONS
 from .checking import output_form, reply_form
 from .codec import Undecodable
 from .dialects import Dialect, dialect, dialect_names
 from .gateway import Gateway
 from .http import HttpRequest
+from .obstacles import Obstacle
 from .reading import Ear, read
 from .remarks import RULES, Remark, remark
 from .routing import Route
@@ -55,14 +56,14 @@ class Inspection:
         side: ``request``, ``response``, or ``""`` for neither.
         infno: the transaction; ``""`` where nobody says it.
         slips: what is wrong, by place.
-        obstacle: ``(code, text)`` where the content cannot be judged at all, by any dialect.
+        obstacle: why the content cannot be judged at all, by any dialect.
 
     """
 
     side: str
     infno: str
     slips: tuple[Slip, ...] = ()
-    obstacle: tuple[str, str] | None = None
+    obstacle: Obstacle | None = None
 
     @property
     def passes_in(self) -> tuple[str, ...]:
@@ -83,50 +84,43 @@ def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "")
         content_type: the header of that name, where it is known.
 
     """
+    body, _ = codec.unicode(body, content_type)
     try:
-        body, _ = codec.unicode(body, content_type)
-        envelope = codec.decode_object(body)
-        whole = envelope
-        if len(envelope) == 1 and isinstance(envelope.get("arg0"), dict):
-            envelope = envelope["arg0"]
-        side = RESPONSE if "infcode" in envelope else REQUEST if _asks(envelope) else ""
-        if not side:
-            return Inspection(side="", infno=infno, obstacle=_NEITHER)
-        _open(envelope, "input" if side == REQUEST else "output", key)
+        value = codec.decode(body)
     except Undecodable as error:
-        return Inspection(side="", infno=infno, obstacle=(error.code, error.text))
+        return Inspection(side="", infno=infno, obstacle=obstacles.of_bytes(body, error))
+    if not isinstance(value, dict):
+        return Inspection(side="", infno=infno, obstacle=obstacles.of_value(body))
+    envelope = _inside(value)
+    side = RESPONSE if "infcode" in envelope else REQUEST if _asks(envelope) else ""
+    if not side:
+        return Inspection(side="", infno=infno, obstacle=obstacles.of_object(envelope))
+    obstacle = _open(envelope, "input" if side == REQUEST else "output", key)
+    if obstacle is not None:
+        told = str(envelope.get("infno") or infno)
+        return Inspection(side=side, infno=told, obstacle=obstacle)
     if side == REQUEST:
-        return _request(codec.encode(whole), body, infno)
+        return _request(value, body, infno)
     return _response(envelope, infno)
-
-
-_NEITHER: Final = (
-    "ENVELOPE_MISSING",
-    "既没有infno和input，也没有infcode (neither infno and input, nor infcode)",
-)
 
 
 def _asks(envelope: dict[str, Any]) -> bool:
     return "infno" in envelope or "input" in envelope
 
 
-def _open(envelope: dict[str, Any], name: str, key: str) -> None:
-    """Put the plain content in the place of a ciphered one.
-
-    Raises:
-        Undecodable: if it is neither JSON text nor ciphered with this key.
-
-    """
+def _open(envelope: dict[str, Any], name: str, key: str) -> Obstacle | None:
+    """Put the plain content in the place of a ciphered one, or say why that cannot be done."""
     carried = envelope.get(name)
     if not isinstance(carried, str) or carried.strip()[:1] in {"", "{", "["} or not _coded(carried):
-        return
+        return None
     if len(key.encode()) != _KEY_LENGTH:
-        raise Undecodable("CIPHER_INVALID", f"{name}疑似SM4密文，请给出16字节密钥 (give --key)")
+        return obstacles.of_cipher(name, keyed=False)
     try:
         plain = signing.sm4_decrypt(key.encode(), base64.b64decode(carried, validate=True))
         envelope[name] = codec.decode_text(plain.decode("utf-8"))
-    except (signing.BadCipher, ValueError):
-        raise Undecodable("CIPHER_INVALID", f"{name}不是该密钥的SM4密文") from None
+    except (signing.BadCipher, Undecodable, ValueError):
+        return obstacles.of_cipher(name, keyed=True)
+    return None
 
 
 def _coded(carried: str) -> bool:
@@ -136,14 +130,23 @@ def _coded(carried: str) -> bool:
         return False
 
 
-def _request(written: bytes, body: bytes, infno: str) -> Inspection:
+def _request(envelope: dict[str, Any], body: bytes, infno: str) -> Inspection:
     found = infno
+    content = _inside(envelope).get("input")
+    unreadable = isinstance(content, str) and _object_of(content) is None
+    if unreadable:
+        # What each dialect would make of such a text differs; that it is none does not.
+        _inside(envelope)["input"] = {}
+    written = codec.encode(envelope)
 
     def check(spoken: Dialect) -> Iterable[Remark]:
         nonlocal found
         http = HttpRequest(body=written)
         received = read(http, Route("base", infno or None), _ANY_TIME, Ear(gateway=_Bare(spoken)))
         found = received.request.infno
+        if unreadable:
+            yield remark("/input", "unreadable", content)
+            return
         yield from (*received.violations, *received.notes)
         if body.startswith(codec.BYTE_ORDER_MARK):
             yield remark("", "byte_order_mark")
@@ -152,30 +155,41 @@ def _request(written: bytes, body: bytes, infno: str) -> Inspection:
         if received.real_identity:
             yield remark("", "real_identity")
 
-    try:
-        slips = _everywhere(check)
-    except Undecodable as error:
-        return Inspection(side=REQUEST, infno=found, obstacle=(error.code, error.text))
+    slips = _everywhere(check)
     return Inspection(side=REQUEST, infno=found, slips=slips)
+
+
+def _inside(whole: dict[str, Any]) -> dict[str, Any]:
+    inner = whole.get("arg0")
+    return inner if len(whole) == 1 and isinstance(inner, dict) else whole
+
+
+def _object_of(text: str) -> dict[str, Any] | None:
+    """Return the object whose JSON a text holds; an empty text is an empty one."""
+    try:
+        held = codec.decode_text(text) if text.strip() else {}
+    except Undecodable:
+        return None
+    return held if isinstance(held, dict) else None
 
 
 def _response(envelope: dict[str, Any], infno: str) -> Inspection:
     told = envelope.get("infcode")
+    output = envelope.get("output")
+    unreadable = isinstance(output, str) and _object_of(output) is None
 
     def check(spoken: Dialect) -> Iterable[Remark]:
         found: list[Remark] = []
         reply_form().check(_without_nulls(envelope), found)
         if isinstance(told, str) != (spoken.infcode == "string"):
             found.append(remark("/infcode", "infcode_form", told))
-        if infno in TRANSACTIONS and str(told) == "0":
+        if unreadable:
+            found.append(remark("/output", "unreadable", output))
+        elif infno in TRANSACTIONS and str(told) == "0":
             output_form(spoken.name, infno).check(_output(envelope, infno), found)
         return found
 
-    try:
-        slips = _everywhere(check)
-    except Undecodable as error:
-        return Inspection(side=RESPONSE, infno=infno, obstacle=(error.code, error.text))
-    return Inspection(side=RESPONSE, infno=infno, slips=slips)
+    return Inspection(side=RESPONSE, infno=infno, slips=_everywhere(check))
 
 
 def _without_nulls(envelope: dict[str, Any]) -> dict[str, Any]:
@@ -219,6 +233,7 @@ ALWAYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "unknown_transaction": ("平台没有这个交易", "the platform has no such transaction"),
         "real_identity": ("含有疑似真实居民身份证号", "an identity number that may be somebody's"),
+        "unreadable": ("不是JSON对象的文本", "text that is no JSON object"),
         "infcode_form": ("infcode的类型与该方言不同", "infcode of another type than the dialect's"),
     }
 )
