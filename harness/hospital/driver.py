@@ -13,6 +13,7 @@ from typing import Any
 
 from harness import __version__
 from harness.clock import moment
+from harness.wire.dialects import dialect_names
 
 from .actions import refused
 from .group import GroupChannel
@@ -95,6 +96,7 @@ class ReferenceDriver:
                 "parallel": True,
                 "endpoint": "per_session",
                 "settle_down": True,
+                "dialects": list(dialect_names()),
             },
             "declares": {},
         }

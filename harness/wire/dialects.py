@@ -15,6 +15,7 @@ from harness.errors import UsageError
 from harness.validation import schema
 
 _FOLDER: Final = "schemas/wire/dialects"
+_DATED: Final = frozenset({"csb", "tif"})
 _REVERSIBLE: Final = ("2102", "2207", "2207A", "2304", "2304A", "2401")
 
 
@@ -67,6 +68,16 @@ class Dialect:
     def sign_in_enforced(self) -> bool:
         """Tell whether every transaction needs the sign-in of 9001."""
         return self.sign_in == "enforced"
+
+    @property
+    def signs(self) -> bool:
+        """Tell whether a message bears a signature."""
+        return self.gateway != "none"
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether the gateway turns old timestamps away."""
+        return self.gateway in _DATED
 
 
 @cache

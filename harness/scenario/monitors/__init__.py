@@ -15,9 +15,11 @@ from .amounts import LineAmounts, LineSums, PreviewFirst
 from .breach import Breach, Monitor, both
 from .messages import MsgidForm, MsgidUnique, NoRealIdentity, OwnReply, SchemaValid, SignedIn
 from .retries import ResolvedToday, SameIdAgain
+from .signatures import Signed
 
 MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
     SchemaValid,
+    Signed,
     SignedIn,
     MsgidForm,
     MsgidUnique,

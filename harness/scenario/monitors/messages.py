@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from harness.journal import Entry, canonical
 
 from .breach import Bilingual, Breach, Monitor, both, content
+from .signatures import TURNED_AWAY
 
 
 class SchemaValid(Monitor):
@@ -26,7 +27,7 @@ class SchemaValid(Monitor):
         self.tested.append(entry.n)
         wrong = entry.body.get("violations") or []
         unread = (entry.body.get("request") or {}).get("undecodable")
-        if wrong or unread:
+        if wrong or (unread and unread not in TURNED_AWAY):
             first = wrong[0] if wrong else {"rule": unread}
             place, rule = first.get("pointer"), first.get("rule")
             yield Breach(
