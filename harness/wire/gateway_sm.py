@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
-from . import signing
+from . import codec, signing
 from .codec import Undecodable
 from .gateway import Gateway, TurnedAway, turned_away
 from .http import HttpRequest
@@ -39,16 +39,17 @@ class SmGateway(Gateway):
         """Return the JSON text in an SM4 cipher text.
 
         Raises:
-            Undecodable: if it is not one of this sandbox's key.
+            Undecodable: if it is not one of this sandbox's key, or holds no UTF-8.
 
         """
         key = self.credentials["client_id"].encode()
         try:
-            return signing.sm4_decrypt(key, base64.b64decode(carried, validate=True)).decode()
+            plain = signing.sm4_decrypt(key, base64.b64decode(carried, validate=True))
         except (binascii.Error, signing.BadCipher, ValueError):
             raise Undecodable(
                 "CIPHER_INVALID", "不是本应用密钥的SM4密文", "Base64(SM4-ECB-PKCS7(key=clientId))"
             ) from None
+        return codec.utf8(plain)
 
     def closed(self, content: bytes) -> str:
         """Return the SM4 cipher text of a JSON text in Base64."""

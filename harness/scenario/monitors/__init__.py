@@ -13,7 +13,8 @@ from ..model import Scenario
 from ..record import sent_by_his
 from .amounts import LineAmounts, LineSums, PreviewFirst
 from .breach import Breach, Monitor, both
-from .messages import MsgidForm, MsgidUnique, NoRealIdentity, OwnReply, SchemaValid, SignedIn
+from .messages import NoRealIdentity, OwnReply, SchemaValid, SignedIn
+from .numbers import MsgidForm, MsgidSequence, MsgidUnique
 from .retries import ResolvedToday, SameIdAgain
 from .signatures import Signed
 
@@ -23,6 +24,7 @@ MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
     SignedIn,
     MsgidForm,
     MsgidUnique,
+    MsgidSequence,
     LineAmounts,
     LineSums,
     PreviewFirst,
