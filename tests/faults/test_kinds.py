@@ -120,7 +120,9 @@ def test_business_error() -> None:
     """A refusal of the plan's making has its code, or is a wall of Java."""
     coded = content(meet("business_error", code="SLIP_EXPIRED", text="转诊单已过期"))
     java = content(meet("business_error"))
+    other = content(meet("business_error", infcode=1, text="处理中"))
 
+    assert (other["infcode"], other["output"]) == (1, None)
     assert (coded["infcode"], coded["err_msg"]) == (-1, "SLIP_EXPIRED: 转诊单已过期")
     assert coded["output"] is None
     assert len(java["err_msg"]) > 1000
