@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from harness.wire.dialects import dialect_names
 from harness.wire.inspection import Inspection, Slip, words
 
 WORDS: Final = {
@@ -37,7 +36,7 @@ def as_json(found: Inspection) -> dict[str, Any]:
     return {
         "side": found.side or None,
         "infno": found.infno or None,
-        "violations": [_slip_json(each) for each in found.slips],
+        "violations": [_slip_json(each, found.dialects) for each in found.slips],
         "obstacle": None
         if found.obstacle is None
         else {
@@ -56,36 +55,36 @@ def lines(found: Inspection, lang: str) -> Iterator[str]:
     if found.obstacle is not None:
         yield f"  {found.obstacle.code}{colon}{found.obstacle.text[lang]}"
     for slip in found.slips:
-        yield f"  {_slip_line(slip, lang)}"
+        yield f"  {_slip_line(slip, found.dialects, lang)}"
     if not found.slips and found.obstacle is None:
         yield f"  {WORDS['clean'][lang]}"
     if found.side == "response" and not found.infno:
         yield f"  {WORDS['unnamed'][lang]}"
-    yield f"{WORDS['passes'][lang]}{colon}{_names(found.passes_in, lang)}"
+    yield f"{WORDS['passes'][lang]}{colon}{_names(found.passes_in, found.dialects, lang)}"
 
 
-def _slip_line(slip: Slip, lang: str) -> str:
+def _slip_line(slip: Slip, names: tuple[str, ...], lang: str) -> str:
     told = words(slip)[0 if lang == "zh" else 1]
     long = slip.remark.length
     size = "" if long is None else WORDS["length"][lang].format(long)
-    passes = tuple(each for each in dialect_names() if each not in slip.refused_by)
+    passes = tuple(each for each in names if each not in slip.refused_by)
     colon = COLON[lang]
-    where = f"{WORDS['passes'][lang]}{colon}{_names(passes, lang)}"
+    where = f"{WORDS['passes'][lang]}{colon}{_names(passes, names, lang)}"
     return f"{slip.remark.pointer or '/'}  {slip.remark.rule}{colon}{told}{size}  [{where}]"
 
 
-def _names(names: tuple[str, ...], lang: str) -> str:
-    if names == dialect_names():
+def _names(names: tuple[str, ...], every: tuple[str, ...], lang: str) -> str:
+    if names == every and every:
         return WORDS["everywhere"][lang]
     return ("、" if lang == "zh" else ", ").join(names) or WORDS["nowhere"][lang]
 
 
-def _slip_json(slip: Slip) -> dict[str, Any]:
+def _slip_json(slip: Slip, names: tuple[str, ...]) -> dict[str, Any]:
     zh, en = words(slip)
     return {
         **slip.remark.as_json(),
         "text": {"zh": zh, "en": en},
         "refused_by": list(slip.refused_by),
         "noted_by": list(slip.noted_by),
-        "passes_in": [each for each in dialect_names() if each not in slip.refused_by],
+        "passes_in": [each for each in names if each not in slip.refused_by],
     }

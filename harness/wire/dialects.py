@@ -1,18 +1,21 @@
 """Dialects: how one province's platform writes the same message.
 
-The data is ``schemas/wire/dialects/<name>.yaml``, checked by ``schemas/wire/dialect.json``. What a
-file leaves out is as in ``Dialect``.
+The data is ``schemas/wire/dialects/<name>.yaml``, or a file of the user's own, checked by
+``schemas/wire/dialect.json``. What a file leaves out is as in ``Dialect``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from harness import resources
 from harness.errors import UsageError
 from harness.validation import schema
+
+from . import dialect_file
 
 _FOLDER: Final = "schemas/wire/dialects"
 _DATED: Final = frozenset({"csb", "tif"})
@@ -82,7 +85,7 @@ class Dialect:
 
 @cache
 def dialect(name: str) -> Dialect:
-    """Return a dialect by its name.
+    """Return a dialect by its name, or from a file of the user's own, whose path is its name.
 
     Raises:
         UsageError: if there is none of this name.
@@ -90,12 +93,15 @@ def dialect(name: str) -> Dialect:
 
     """
     known = dialect_names()
-    if name not in known:
-        raise UsageError(f"there is no dialect {name!r}", remedy=f"Choose from {', '.join(known)}.")
-    where = f"{_FOLDER}/{name}.yaml"
-    content = resources.load_yaml(where)
-    schema("wire/dialect.json").check(content, where)
-    return _dialect(name, content)
+    if name in known:
+        where = f"{_FOLDER}/{name}.yaml"
+        content = resources.load_yaml(where)
+        schema(dialect_file.SCHEMA).check(content, where)
+        return _dialect(name, content)
+    if Path(name).is_file():
+        return _dialect(name, dialect_file.read(Path(name)))
+    remedy = f"Choose from {', '.join(known)}, or name a YAML file of your own."
+    raise UsageError(f"there is no dialect {name!r}", remedy=remedy)
 
 
 def dialect_names() -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class Inspection:
         infno: the transaction; ``""`` where nobody says it.
         slips: what is wrong, by place.
         obstacle: why the content cannot be judged at all, by any dialect.
+        dialects: those by which it was judged.
 
     """
 
@@ -64,6 +65,7 @@ class Inspection:
     infno: str
     slips: tuple[Slip, ...] = ()
     obstacle: Obstacle | None = None
+    dialects: tuple[str, ...] = ()
 
     @property
     def passes_in(self) -> tuple[str, ...]:
@@ -71,10 +73,16 @@ class Inspection:
         if self.obstacle is not None:
             return ()
         refused = {name for slip in self.slips for name in slip.refused_by}
-        return tuple(name for name in dialect_names() if name not in refused)
+        return tuple(name for name in self.dialects if name not in refused)
 
 
-def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "") -> Inspection:
+def inspect(
+    body: bytes,
+    infno: str = "",
+    key: str = "",
+    content_type: str = "",
+    also: tuple[str, ...] = (),
+) -> Inspection:
     """Return what is wrong with a captured envelope.
 
     Args:
@@ -82,8 +90,10 @@ def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "")
         infno: the transaction, where the envelope does not name it.
         key: the SM4 key (``client_id``) of a ciphered input or output.
         content_type: the header of that name, where it is known.
+        also: dialects of the user's own, beside all that ship.
 
     """
+    names = (*dialect_names(), *also)
     body, _ = codec.unicode(body, content_type)
     try:
         value = codec.decode(body)
@@ -100,8 +110,8 @@ def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "")
         told = str(envelope.get("infno") or infno)
         return Inspection(side=side, infno=told, obstacle=obstacle)
     if side == REQUEST:
-        return _request(value, body, infno)
-    return _response(envelope, infno)
+        return _request(value, body, infno, names)
+    return _response(envelope, infno, names)
 
 
 def _asks(envelope: dict[str, Any]) -> bool:
@@ -130,7 +140,9 @@ def _coded(carried: str) -> bool:
         return False
 
 
-def _request(envelope: dict[str, Any], body: bytes, infno: str) -> Inspection:
+def _request(
+    envelope: dict[str, Any], body: bytes, infno: str, names: tuple[str, ...]
+) -> Inspection:
     found = infno
     content = _inside(envelope).get("input")
     unreadable = isinstance(content, str) and _object_of(content) is None
@@ -155,8 +167,8 @@ def _request(envelope: dict[str, Any], body: bytes, infno: str) -> Inspection:
         if received.real_identity:
             yield remark("", "real_identity")
 
-    slips = _everywhere(check)
-    return Inspection(side=REQUEST, infno=found, slips=slips)
+    slips = _everywhere(check, names)
+    return Inspection(side=REQUEST, infno=found, slips=slips, dialects=names)
 
 
 def _inside(whole: dict[str, Any]) -> dict[str, Any]:
@@ -173,7 +185,7 @@ def _object_of(text: str) -> dict[str, Any] | None:
     return held if isinstance(held, dict) else None
 
 
-def _response(envelope: dict[str, Any], infno: str) -> Inspection:
+def _response(envelope: dict[str, Any], infno: str, names: tuple[str, ...]) -> Inspection:
     told = envelope.get("infcode")
     output = envelope.get("output")
     unreadable = isinstance(output, str) and _object_of(output) is None
@@ -189,7 +201,8 @@ def _response(envelope: dict[str, Any], infno: str) -> Inspection:
             output_form(spoken.name, infno).check(_output(envelope, infno), found)
         return found
 
-    return Inspection(side=RESPONSE, infno=infno, slips=_everywhere(check))
+    slips = _everywhere(check, names)
+    return Inspection(side=RESPONSE, infno=infno, slips=slips, dialects=names)
 
 
 def _without_nulls(envelope: dict[str, Any]) -> dict[str, Any]:
@@ -209,11 +222,13 @@ def _output(envelope: dict[str, Any], infno: str) -> Any:
     return output if TRANSACTIONS[infno].outputs and output not in (None, "") else {}
 
 
-def _everywhere(check: Callable[[Dialect], Iterable[Remark]]) -> tuple[Slip, ...]:
+def _everywhere(
+    check: Callable[[Dialect], Iterable[Remark]], names: tuple[str, ...]
+) -> tuple[Slip, ...]:
     """Return every remark of every dialect with the dialects that refuse it, by place."""
     refused: dict[Remark, list[str]] = {}
     noted: dict[Remark, list[str]] = {}
-    for name in dialect_names():
+    for name in names:
         spoken = dialect(name)
         for each in dict.fromkeys(check(spoken)):
             always = each.rule in ALWAYS
