@@ -114,6 +114,22 @@ def test_a_slip_is_told_with_place_rule_length_and_dialects(said: Any, captured:
     assert told["violations"][0]["refused_by"] == ["strict-hn"]
 
 
+def test_a_dialect_of_ones_own_judges_beside_the_others(
+    said: Any, captured: Any, tmp_path: Path
+) -> None:
+    """``--dialect FILE`` is held to its file, and shown with those that ship."""
+    own = tmp_path / "own.yaml"
+    shipped = (ROOT / "schemas/wire/dialects/plain.yaml").read_text(encoding="utf-8")
+    own.write_text(shipped.replace("refuse: [", "refuse: [date_with_time, "), encoding="utf-8")
+    file = captured(refl_date="2025-05-06 00:00:00")
+
+    assert 1 == said("check", file, "--dialect", str(own))[0]
+    told = json.loads(said("check", file, "--dialect", str(own), "--json")[1])
+    assert ["strict-hn", str(own)] == told["violations"][0]["refused_by"]
+    assert 0 == said("check", captured(), "--dialect", str(own))[0]
+    assert 0 == said("show", "2501", "--dialect", str(own))[0]
+
+
 def test_an_answer_is_told_from_a_request(said: Any, tmp_path: Path) -> None:
     """Its transaction is named from outside; without it the envelope alone is checked."""
     answer = {

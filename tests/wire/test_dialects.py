@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from harness import resources
-from harness.errors import UsageError
+from harness.errors import DataError, UsageError
 from harness.validation import schema
+from harness.wire import dialect_file
 from harness.wire.dialects import dialect, dialect_names
 from harness.wire.remarks import RULES
 
@@ -22,6 +25,83 @@ def test_an_unknown_dialect_names_the_known_ones() -> None:
     """A mistyped name is answered with the list."""
     with pytest.raises(UsageError, match="strict-hn"):
         dialect("strict")
+
+
+OWN = """\
+title: {zh: 某省, en: Some province}
+describes: {zh: 某省, en: Some province}
+sources: [own]
+gateway: sorted-sm2
+input: json_string
+fields:
+  default: note
+  refuse: [type, missing_key]
+forms:
+  stmt_rslt: six-digit
+"""
+
+
+def test_a_dialect_of_ones_own_comes_from_a_file(tmp_path: Path) -> None:
+    """It bears the file's path as its name, and what it leaves out is as everywhere."""
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN, encoding="utf-8")
+    found = dialect(str(file))
+
+    assert (str(file), "sorted-sm2", "json_string", "number") == (
+        found.name,
+        found.gateway,
+        found.input,
+        found.infcode,
+    )
+    assert found.name not in dialect_names()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field"),
+    [
+        ("sorted-sm2", "sorted", 4, "/gateway"),
+        ("json_string", "sm4\noutput: text", 6, "/output"),
+        ("gateway: sorted-sm2", "gateway: none\noutput: sm4", 5, "/output"),
+        ("gateway: sorted-sm2", "gateway: oauth-sm", 5, "/input"),
+        ("missing_key", "mising", 8, "/fields/refuse/1"),
+        ("six-digit", "seven-digit", 10, "/forms/stmt_rslt"),
+        ("stmt_rslt", "gend", 10, "/forms/gend"),
+        (
+            "sources: [own]",
+            "sources: [own]\nfield_schemas: {tel: {type: 3}}",
+            4,
+            "/field_schemas/tel",
+        ),
+        ("title:", "titel:", 1, "the document"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_named_by_line_and_field(
+    tmp_path: Path, old: str, new: str, line: int, field: str
+) -> None:
+    """Who writes a dialect is told where to look."""
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN.replace(old, new), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        dialect(str(file))
+
+    assert f"{file}:{line}" == caught.value.where
+    assert field in caught.value.what
+
+
+def test_a_file_that_cannot_be_read_is_said_to_be_one(tmp_path: Path) -> None:
+    """A file in another encoding is no YAML of ours."""
+    file = tmp_path / "own.yaml"
+    file.write_bytes(OWN.encode("utf-16"))
+    with pytest.raises(DataError, match="cannot be read"):
+        dialect(str(file))
+
+
+@pytest.mark.parametrize("name", dialect_names())
+def test_no_dialect_contradicts_itself(name: str) -> None:
+    """What ships is held to what a user's file is held to."""
+    content = resources.load_yaml(f"schemas/wire/dialects/{name}.yaml")
+
+    assert [] == list(dialect_file.contradictions(content))
 
 
 def test_plain_refuses_only_what_it_says() -> None:
