@@ -96,6 +96,8 @@ def _dialect(spoken: Dialect) -> Iterator[str]:
     told = {
         "Content-Type": spoken.content_type,
         "签到 sign-in": spoken.sign_in,
+        "另须填写 also required": _by_node(spoken.required),
+        "可不填写 not required": _by_node(spoken.optional),
         "成功时err_msg err_msg of a success": json.dumps(spoken.success_text, ensure_ascii=False),
         "错误文本 error text": spoken.error_text,
         "可冲正 reversible by 2601": ", ".join(spoken.reversible),
@@ -107,6 +109,14 @@ def _dialect(spoken: Dialect) -> Iterator[str]:
     }
     yield from (f"- {name}: {value}" for name, value in told.items() if value)
     yield ""
+
+
+def _by_node(fields: Mapping[str, Mapping[str, list[str]]]) -> str:
+    return "; ".join(
+        f"{infno} {node}: {', '.join(names)}"
+        for infno, nodes in fields.items()
+        for node, names in nodes.items()
+    )
 
 
 def _rules() -> Iterator[str]:

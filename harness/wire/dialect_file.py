@@ -48,6 +48,9 @@ def contradictions(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if gateway == "oauth-sm" and form != "sm4":
             yield f"/{side}", "the gateway oauth-sm always encrypts: say sm4"
     yield from _unknown_forms(content.get("forms", {}))
+    for kind in ("required", "optional"):
+        for infno, nodes in content.get(kind, {}).items():
+            yield from _unknown_fields(f"/{kind}/{infno}", infno, nodes)
     for name, keywords in content.get("field_schemas", {}).items():
         try:
             Draft202012Validator.check_schema(keywords)
@@ -63,6 +66,25 @@ def _unknown_forms(forms: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield f"/forms/{table}", f"no such table; other spellings have {', '.join(known)}"
         elif form not in known[table]:
             yield f"/forms/{table}", f"no such spelling; known are {', '.join(known[table])}"
+
+
+def _unknown_fields(
+    place: str, infno: str, nodes: Mapping[str, list[str]]
+) -> Iterator[tuple[str, str]]:
+    from .catalogue import TRANSACTIONS  # noqa: PLC0415 - the catalogue is large, most need it not
+
+    if infno not in TRANSACTIONS:
+        yield place, "the interface has no such transaction"
+        return
+    known = {node.name or "input": node for node in TRANSACTIONS[infno].inputs}
+    for name, fields in nodes.items():
+        if name not in known:
+            yield f"{place}/{name}", f"no such node; known are {', '.join(known)}"
+            continue
+        own = {each.name for each in known[name].fields}
+        for number, each in enumerate(fields):
+            if each not in own:
+                yield f"{place}/{name}/{number}", f"{name} has no field {each}"
 
 
 def _wrong(path: Path, text: str, pointer: str, why: str) -> DataError:

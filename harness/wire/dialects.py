@@ -6,6 +6,7 @@ The data is ``schemas/wire/dialects/<name>.yaml``, or a file of the user's own, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from harness.validation import schema
 from . import dialect_file
 
 _FOLDER: Final = "schemas/wire/dialects"
+DIRECT: Final = "input"
+"""The node of fields that stand directly under input."""
 _DATED: Final = frozenset({"csb", "tif"})
 _REVERSIBLE: Final = ("2102", "2207", "2207A", "2304", "2304A", "2401")
 
@@ -58,6 +61,8 @@ class Dialect:
     codes: str = "national"
     forms: dict[str, str] = field(default_factory=dict)
     field_schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
+    required: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    optional: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
     sign_in: str = "optional"
     sign_out_node: str = "sign_time"
     reversible: tuple[str, ...] = _REVERSIBLE
@@ -66,6 +71,13 @@ class Dialect:
     nulls: dict[str, list[str]] = field(default_factory=dict)
     extra_fields: dict[str, dict[str, Any]] = field(default_factory=dict)
     batch_limits: dict[str, int] = field(default_factory=dict)
+
+    def asks_for(self, infno: str, node: str | None, name: str, *, required: bool) -> bool:
+        """Tell whether a field of an input is required here; ``required``: by the interface."""
+        place = node or DIRECT
+        if name in self.required.get(infno, {}).get(place, ()):
+            return True
+        return required and name not in self.optional.get(infno, {}).get(place, ())
 
     @property
     def sign_in_enforced(self) -> bool:

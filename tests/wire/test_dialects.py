@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from harness import resources
+from harness.clock import moment
 from harness.errors import DataError, UsageError
 from harness.validation import schema
 from harness.wire import dialect_file
+from harness.wire.checking import input_form
 from harness.wire.dialects import dialect, dialect_names
-from harness.wire.remarks import RULES
+from harness.wire.examples import example
+from harness.wire.remarks import RULES, Remark
 
 
 def test_the_dialects_are_these() -> None:
@@ -73,6 +76,14 @@ def test_a_dialect_of_ones_own_comes_from_a_file(tmp_path: Path) -> None:
             "/field_schemas/tel",
         ),
         ("title:", "titel:", 1, "the document"),
+        ("sources:", "required: {'25': {data: [x]}}\nsources:", 3, "/required/25"),
+        ("sources:", "optional: {'1101': {dat: [x]}}\nsources:", 3, "/optional/1101/dat"),
+        (
+            "sources:",
+            "required:\n  '1101':\n    data:\n      - certno\n      - cert\nsources:",
+            7,
+            "/required/1101/data/1",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_file_is_named_by_line_and_field(
@@ -127,3 +138,34 @@ def test_a_wrong_dialect_is_found() -> None:
     """A misspelt gateway breaks the schema."""
     content = resources.load_yaml("schemas/wire/dialects/plain.yaml") | {"gateway": "csp"}
     assert schema("wire/dialect.json").violations(content)
+
+
+def slips(name: str, infno: str, **changed: str | None) -> list[tuple[str, str]]:
+    """Return what is wrong with a lawful example of one dialect with fields changed or left out."""
+    content = example(infno, moment("2025-05-06T09:00"), dialect(name)).input
+    node = content[next(iter(content))]
+    node |= {k: v for k, v in changed.items() if v is not None}
+    for each in (k for k, v in changed.items() if v is None):
+        del node[each]
+    found: list[Remark] = []
+    input_form(name, infno).check(content, found)
+    return [(each.pointer, each.rule) for each in found]
+
+
+def test_a_province_may_ask_for_less() -> None:
+    """Hubei finds a person by the credential alone; elsewhere name and number are asked for."""
+    less: dict[str, str | None] = {"psn_cert_type": None, "certno": None, "psn_name": ""}
+
+    assert [] == slips("sorted-sm2", "1101", **less)
+    assert 3 == len(slips("plain", "1101", **less))
+
+
+def test_a_province_may_ask_for_more(tmp_path: Path) -> None:
+    """A field that is required here alone is in the example, and missed where it is not sent."""
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN + 'required: {"2501": {refmedin: [refl_opnn, addr]}}\n', encoding="utf-8")
+    name = str(file)
+
+    assert [] == slips(name, "2501")
+    assert ("/input/refmedin/addr", "missing") in slips(name, "2501", addr=None)
+    assert ("/input/refmedin/addr", "missing") in slips(name, "2501", addr="")
