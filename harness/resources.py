@@ -92,6 +92,37 @@ def load_yaml_text(text: str, name: str) -> Any:
         raise DataError("not well-formed YAML", where=name, why=str(error)) from None
 
 
+def line_of(text: str, pointer: str) -> int:
+    """Return the line of a YAML text on which the value of a JSON Pointer stands, or its parent's.
+
+    Args:
+        text: well-formed YAML.
+        pointer: as a schema names a place; ``""`` is the whole.
+
+    """
+    node = yaml.compose(text, Loader=_Yaml12)
+    line = 1
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        found = _child(node, key)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def _child(node: Any, key: str) -> tuple[int, Any] | None:
+    """Return the line of a member and its node."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == key:
+                return name.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and key.isdigit() and int(key) < len(node.value):
+        child = node.value[int(key)]
+        return child.start_mark.line + 1, child
+    return None
+
+
 def _walk(folder: Traversable, prefix: str, suffix: str) -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.name.startswith((".", "__")):

@@ -47,7 +47,9 @@ _GO_ON: Final = {
 @click.option("--his", metavar="SPEC", help="The HIS; without it the reference hospital.")
 @click.option("--profile", multiple=True, metavar="P", help="Measure by this set; repeatable.")
 @click.option("--pack", metavar="P", help="Legal parameters: a name or a file.")
-@click.option("--dialect", metavar="D", help="How the platform writes messages; or: all.")
+@click.option(
+    "--dialect", metavar="D", help="How the platform writes messages: a name, a file; all."
+)
 @click.option("--full", is_flag=True, help="With --dialect all: everything in slow dialects too.")
 @click.option("--priority", type=click.Choice(["P1", "P2", "P3"]), help="Only scenarios of this.")
 @click.option("--carriage", metavar="C", help="Where the attributes of the slip travel.")

@@ -67,6 +67,8 @@ def listed(*, core: bool, as_json: bool, lang: str) -> None:
         violated, noticed = ", ".join(each.violates), ", ".join(each.scenarios)
         say(lang, f"         violates {violated}", f"         违反 {violated}")
         say(lang, f"         noticed by {noticed}", f"         应由下列场景发现：{noticed}")
+        if each.habits:
+            say(lang, "         seen in real systems", "         见于真实系统")
 
 
 @defects.command("run")

@@ -35,6 +35,12 @@ COMMANDS: Final = {
 }
 
 INTERRUPTED: Final = 130
+READER_GONE: Final = 141
+"""As a shell reports a program that SIGPIPE ended: no verdict, neither good nor bad."""
+
+
+class ReaderGone(Exception):
+    """Nobody reads what is printed any more; click would call it a failure."""
 
 
 class LazyGroup(click.Group):
@@ -51,6 +57,13 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"harness.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,7 +83,8 @@ def cli() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
-    A ``HarnessError`` becomes its sentence on standard error and its own code; Ctrl-C becomes 130.
+    A ``HarnessError`` becomes its sentence on standard error and its own code; Ctrl-C becomes 130,
+    a closed pipe 141.
     """
     _survive_narrow_consoles()
     try:
@@ -85,10 +99,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except ReaderGone:
         # The reader has seen enough; nothing is left to be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return READER_GONE
     return result if isinstance(result, int) else 0
 
 

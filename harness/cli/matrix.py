@@ -8,6 +8,7 @@ what two dialects have both judged is compared.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ import click
 
 from harness.cli.run_choices import Choices
 from harness.errors import EnvironmentFault
+from harness.reports.wording import OUTCOMES, VERDICTS
 from harness.wire.dialects import dialect, dialect_names
 
 ALL: Final = "all"
@@ -34,6 +36,15 @@ WORDS: Final = {
 }
 
 Play = Callable[[Choices, Path], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One dialect's run: its exit code, its length in seconds, its ``report.json``."""
+
+    exit_code: int
+    seconds: float
+    report: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,41 +77,49 @@ def run_matrix(choices: Choices, out: Path, play: Play, lang: str, *, full: bool
         EnvironmentFault: if the folder cannot be written.
 
     """
-    codes: dict[str, int] = {}
-    for name in dialect_names():
+    runs: dict[str, Played] = {}
+    names = dialect_names()
+    for index, name in enumerate(names, start=1):
         narrowed = _narrowed(choices, name, full=full)
         note = WORDS["first"][lang] if narrowed.priority != choices.priority else ""
-        click.echo(f"== {name}{note}")
-        codes[name] = play(narrowed, _made(out / name))
-        if codes[name] == _INTERRUPTED:
+        click.echo(f"== {index}/{len(names)} {name}{note}")
+        begun = time.monotonic()
+        code = play(narrowed, _made(out / name))
+        runs[name] = Played(code, time.monotonic() - begun, _report(out / name))
+        if code == _INTERRUPTED:
             break
-    reports = {name: _report(out / name) for name in codes}
-    found = tuple(differences(reports))
-    _keep(out, reports, codes, found)
-    for line in told(reports, found, lang):
+    found = tuple(differences(runs))
+    _keep(out, runs, found)
+    for line in told(runs, found, lang):
         click.echo(line)
-    return next((code for code in _WORST if code in codes.values()), max(codes.values(), default=3))
+    codes = {each.exit_code for each in runs.values()}
+    return next((code for code in _WORST if code in codes), max(codes, default=3))
 
 
-def differences(reports: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
+def differences(runs: Mapping[str, Played]) -> Iterator[Difference]:
     """Yield what two dialects have both judged, and differently."""
-    yield from _differing("requirement", {n: dict(_scored(r)) for n, r in reports.items()})
-    yield from _differing("row", {n: dict(_rows(r)) for n, r in reports.items()})
+    scored = {name: dict(_judged(each, _scored(each.report))) for name, each in runs.items()}
+    yield from _differing("requirement", scored)
+    rows = {name: dict(_judged(each, _rows(each.report))) for name, each in runs.items()}
+    yield from _differing("row", rows)
 
 
-def told(
-    reports: Mapping[str, Mapping[str, Any]], found: Iterable[Difference], lang: str
-) -> Iterator[str]:
+def told(runs: Mapping[str, Played], found: Iterable[Difference], lang: str) -> Iterator[str]:
     """Yield the comparison as text."""
     yield WORDS["outcomes"][lang]
-    yield from (f"  {name:<12} {each['outcome']}" for name, each in reports.items())
+    for name, run in runs.items():
+        outcome = OUTCOMES[run.report["outcome"]][lang].lower()
+        yield f"  {name:<12} {run.seconds:4.0f} s  {outcome}"
     listed = tuple(found)
+    if len(runs) < 2:
+        return
     yield WORDS["differ" if listed else "same"][lang]
     for each in listed:
         by_verdict: dict[str, list[str]] = {}
         for name, verdict in each.verdicts.items():
             by_verdict.setdefault(verdict, []).append(name)
-        parts = (f"{verdict}: {', '.join(names)}" for verdict, names in by_verdict.items())
+        words = {verdict: VERDICTS[verdict][lang].lower() for verdict in by_verdict}
+        parts = (f"{words[v]}: {', '.join(names)}" for v, names in by_verdict.items())
         yield f"  {each.id}  {' · '.join(parts)}"
 
 
@@ -116,6 +135,12 @@ def _differing(kind: str, judged: Mapping[str, Mapping[str, str]]) -> Iterator[D
         verdicts = {name: each[id_] for name, each in judged.items() if id_ in each}
         if len(set(verdicts.values())) > 1:
             yield Difference(kind=kind, id=id_, verdicts=verdicts)
+
+
+def _judged(run: Played, verdicts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Leave out what an interrupted run did not come to."""
+    cut = run.exit_code == _INTERRUPTED
+    return ((id_, each) for id_, each in verdicts if not (cut and each == "not_exercised"))
 
 
 def _scored(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -143,16 +168,16 @@ def _report(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _keep(
-    out: Path,
-    reports: Mapping[str, Mapping[str, Any]],
-    codes: Mapping[str, int],
-    found: Iterable[Difference],
-) -> None:
+def _keep(out: Path, runs: Mapping[str, Played], found: Iterable[Difference]) -> None:
     content = {
         "dialects": {
-            name: {"outcome": each["outcome"], "exit_code": codes[name], "counts": each["counts"]}
-            for name, each in reports.items()
+            name: {
+                "outcome": each.report["outcome"],
+                "exit_code": each.exit_code,
+                "seconds": round(each.seconds, 1),
+                "counts": each.report["counts"],
+            }
+            for name, each in runs.items()
         },
         "differences": [
             {"kind": each.kind, "id": each.id, "verdicts": dict(each.verdicts)} for each in found

@@ -90,7 +90,11 @@ On a pipe the first line is one JSON object: wire, control, token, sandbox, base
 @click.option("--world", default="capital", show_default=True, help="World of the default sandbox.")
 @click.option("--pack", default="nm-region", show_default=True, help="Pack of the default sandbox.")
 @click.option(
-    "--dialect", default="plain", show_default=True, help="Dialect of the default sandbox."
+    "--dialect",
+    default="plain",
+    show_default=True,
+    metavar="D",
+    help="Dialect of the default sandbox: a name or a file.",
 )
 @click.option(
     "--carriage", default="national", show_default=True, help="Carriage of the default sandbox."

@@ -18,7 +18,22 @@ from .language import lang_option
 
 __all__ = ["wire"]
 
-_DIALECTS: Final = click.Choice(dialect_names())
+
+class DialectType(click.ParamType[str]):
+    """A dialect's name, or a file of the user's own."""
+
+    name = "dialect"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click calls it so
+        """Return what the help shows."""
+        return f"[{'|'.join(dialect_names())}|FILE]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002 - click calls it so
+        """Return the name of a dialect that exists."""
+        return dialect(value).name
+
+
+_DIALECTS: Final = DialectType()
 _LIST = """Examples:
 
 \b
@@ -105,7 +120,8 @@ def check(file: Path, infno: str, name: str | None, key: str, as_json: bool, lan
 
     from . import wire_check
 
-    found = inspect(content_of(file), known(infno).infno if infno else "", key)
+    also = () if name is None or name in dialect_names() else (name,)
+    found = inspect(content_of(file), known(infno).infno if infno else "", key, also=also)
     if as_json:
         click.echo(json.dumps(wire_check.as_json(found), ensure_ascii=False, indent=2))
     else:

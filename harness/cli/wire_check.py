@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from harness.wire.dialects import dialect_names
 from harness.wire.inspection import Inspection, Slip, words
 
 WORDS: Final = {
@@ -16,13 +15,13 @@ WORDS: Final = {
         "zh": "应答没有写明交易编号：请用--infno指明，才能检查output。",
         "en": "An answer does not say its transaction: name it with --infno to check output too.",
     },
-    "length": {"zh": "长度", "en": "length"},
-    "refused": {"zh": "拒绝", "en": "refused by"},
+    "length": {"zh": "（长度{}）", "en": " (length {})"},
     "passes": {"zh": "可通过的方言", "en": "passes in"},
     "nowhere": {"zh": "无", "en": "none"},
     "everywhere": {"zh": "全部", "en": "all"},
     "clean": {"zh": "没有发现问题。", "en": "Nothing is wrong."},
 }
+COLON: Final = {"zh": "：", "en": ": "}
 
 
 def wrong(found: Inspection, name: str | None) -> bool:
@@ -37,49 +36,55 @@ def as_json(found: Inspection) -> dict[str, Any]:
     return {
         "side": found.side or None,
         "infno": found.infno or None,
-        "violations": [_slip_json(each) for each in found.slips],
+        "violations": [_slip_json(each, found.dialects) for each in found.slips],
         "obstacle": None
         if found.obstacle is None
-        else {"code": found.obstacle[0], "text": found.obstacle[1]},
+        else {
+            "code": found.obstacle.code,
+            "at": found.obstacle.at,
+            "text": dict(found.obstacle.text),
+        },
         "passes_in": list(found.passes_in),
     }
 
 
 def lines(found: Inspection, lang: str) -> Iterator[str]:
     """Yield the findings as text for a terminal."""
+    colon = COLON[lang]
     yield f"{WORDS[found.side][lang]} {found.infno}".rstrip()
     if found.obstacle is not None:
-        yield f"  {found.obstacle[0]}: {found.obstacle[1]}"
+        yield f"  {found.obstacle.code}{colon}{found.obstacle.text[lang]}"
     for slip in found.slips:
-        yield f"  {_slip_line(slip, lang)}"
+        yield f"  {_slip_line(slip, found.dialects, lang)}"
     if not found.slips and found.obstacle is None:
         yield f"  {WORDS['clean'][lang]}"
     if found.side == "response" and not found.infno:
         yield f"  {WORDS['unnamed'][lang]}"
-    yield f"{WORDS['passes'][lang]}: {_names(found.passes_in, lang)}"
+    yield f"{WORDS['passes'][lang]}{colon}{_names(found.passes_in, found.dialects, lang)}"
 
 
-def _slip_line(slip: Slip, lang: str) -> str:
+def _slip_line(slip: Slip, names: tuple[str, ...], lang: str) -> str:
     told = words(slip)[0 if lang == "zh" else 1]
     long = slip.remark.length
-    size = "" if long is None else f" ({WORDS['length'][lang]} {long})"
-    passes = tuple(each for each in dialect_names() if each not in slip.refused_by)
-    where = f"{WORDS['passes'][lang]}: {_names(passes, lang)}"
-    return f"{slip.remark.pointer or '/'}  {slip.remark.rule}: {told}{size}  [{where}]"
+    size = "" if long is None else WORDS["length"][lang].format(long)
+    passes = tuple(each for each in names if each not in slip.refused_by)
+    colon = COLON[lang]
+    where = f"{WORDS['passes'][lang]}{colon}{_names(passes, names, lang)}"
+    return f"{slip.remark.pointer or '/'}  {slip.remark.rule}{colon}{told}{size}  [{where}]"
 
 
-def _names(names: tuple[str, ...], lang: str) -> str:
-    if names == dialect_names():
+def _names(names: tuple[str, ...], every: tuple[str, ...], lang: str) -> str:
+    if names == every and every:
         return WORDS["everywhere"][lang]
-    return ", ".join(names) or WORDS["nowhere"][lang]
+    return ("、" if lang == "zh" else ", ").join(names) or WORDS["nowhere"][lang]
 
 
-def _slip_json(slip: Slip) -> dict[str, Any]:
+def _slip_json(slip: Slip, names: tuple[str, ...]) -> dict[str, Any]:
     zh, en = words(slip)
     return {
         **slip.remark.as_json(),
         "text": {"zh": zh, "en": en},
         "refused_by": list(slip.refused_by),
         "noted_by": list(slip.noted_by),
-        "passes_in": [each for each in dialect_names() if each not in slip.refused_by],
+        "passes_in": [each for each in names if each not in slip.refused_by],
     }

@@ -108,6 +108,8 @@ def _dialect(spoken: Dialect) -> Iterator[str]:
     told = {
         "Content-Type": spoken.content_type,
         "签到 sign-in": spoken.sign_in,
+        "另须填写 also required": _by_node(spoken.required),
+        "可不填写 not required": _by_node(spoken.optional),
         "成功时err_msg err_msg of a success": json.dumps(spoken.success_text, ensure_ascii=False),
         "错误文本 error text": spoken.error_text,
         "可冲正 reversible by 2601": ", ".join(spoken.reversible),
@@ -119,6 +121,14 @@ def _dialect(spoken: Dialect) -> Iterator[str]:
     }
     yield from (f"- {name}: {value}" for name, value in told.items() if value)
     yield ""
+
+
+def _by_node(fields: Mapping[str, Mapping[str, list[str]]]) -> str:
+    return "; ".join(
+        f"{infno} {node}: {', '.join(names)}"
+        for infno, nodes in fields.items()
+        for node, names in nodes.items()
+    )
 
 
 def _rules() -> Iterator[str]:
@@ -227,23 +237,23 @@ def _codes(table: str) -> str:
 
 def _tables() -> Iterator[str]:
     yield "## 代码表 · Code tables\n"
-    yield "含义用字典的中文原文 · meanings are the dictionary's own, in Chinese\n"
+    yield "中文为字典原文，英文为本项目译文 · the Chinese is the dictionary's, the English ours\n"
     for name, content in codes.tables().items():
         yield f"### {name}\n"
-        yield f"{content['zh']}" + (
-            "（可由各省加长 extensible)" if content.get("extensible") else ""
-        )
-        yield ""
-        yield _listed(content["codes"])
+        longer = "（可由各省加长 extensible）" if content.get("extensible") else ""
+        yield f"{content['zh']} · {content['en']}{longer}\n"
+        yield from _listed(content["codes"])
         if content.get("also"):
-            yield f"\n其他省份 elsewhere: {_listed(content['also'])}"
+            yield "\n其他省份 · elsewhere\n"
+            yield from _listed(content["also"])
         for form, spelt in content.get("forms", {}).items():
             yield f"\n写法 form `{form}`: {_pairs(spelt, '→')}"
         yield ""
 
 
-def _listed(known: Mapping[str, str]) -> str:
-    return "；".join(f"`{code}` {meaning}" for code, meaning in known.items())
+def _listed(known: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    yield from _table(("代码 code", "中文", "English"))
+    yield from (_row(f"`{code}`", meant["zh"], meant["en"]) for code, meant in known.items())
 
 
 def _each_dialect() -> Iterator[Dialect]:

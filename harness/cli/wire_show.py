@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from harness.clock import moment
@@ -65,8 +65,8 @@ def tables_of(found: Transaction) -> list[str]:
     return list(dict.fromkeys(used))
 
 
-def meanings(table: str, spoken: Dialect) -> dict[str, str]:
-    """Return the codes of a table as a dialect writes them, with their meanings."""
+def meanings(table: str, spoken: Dialect) -> dict[str, dict[str, str]]:
+    """Return the codes of a table as a dialect writes them, with their meanings by language."""
     content = codes.tables()[table]
     printed = {codes.spelt(table, each, spoken): text for each, text in content["codes"].items()}
     return printed if spoken.codes == "printed" else {**printed, **content.get("also", {})}
@@ -84,8 +84,10 @@ def as_json(found: Transaction, spoken: Dialect) -> dict[str, Any]:
         "name": {"zh": found.name_zh, "en": found.name_en},
         "supported": found.supported,
         "dialect": spoken.name,
-        "input": [_node_json(each) for each in found.inputs],
-        "output": [_node_json(each) for each in found.outputs],
+        **{
+            side: [_node_json(each, asked(found.infno, side, spoken)) for each in nodes]
+            for side, nodes in (("input", found.inputs), ("output", found.outputs))
+        },
         "codes": {table: meanings(table, spoken) for table in tables_of(found)},
         "example": envelope(example(found.infno, AT, spoken)),
         "example_output": example_output(found.infno, AT),
@@ -102,11 +104,10 @@ def lines(found: Transaction, spoken: Dialect, lang: str) -> Iterator[str]:
         if not nodes:
             yield f"{side}: {WORDS['none'][lang]}"
         for node in nodes:
-            yield from _node_lines(side, node, lang)
+            yield from _node_lines(side, node, asked(found.infno, side, spoken), lang)
     for table in tables_of(found):
-        known = meanings(table, spoken).items()
         yield ""
-        yield f"{table} {codes.tables()[table]['zh']}: " + "; ".join(f"{k} {v}" for k, v in known)
+        yield _table_line(table, spoken, lang)
     yield ""
     yield f"{WORDS['example'][lang]} ({spoken.name}):"
     yield json.dumps(envelope(example(found.infno, AT, spoken)), ensure_ascii=False, indent=2)
@@ -114,32 +115,53 @@ def lines(found: Transaction, spoken: Dialect, lang: str) -> Iterator[str]:
         yield WORDS["carried"][lang].format(form=spoken.input, gateway=spoken.gateway)
 
 
-def _node_lines(side: str, node: Node, lang: str) -> Iterator[str]:
+def _table_line(table: str, spoken: Dialect, lang: str) -> str:
+    colon, between = ("：", "；") if lang == "zh" else (": ", "; ")
+    known = meanings(table, spoken).items()
+    told = between.join(f"{code} {meant[lang]}" for code, meant in known)
+    return f"{table} {codes.tables()[table][lang]}{colon}{told}"
+
+
+Asked = Callable[[Node, Field], bool]
+
+
+def asked(infno: str, side: str, spoken: Dialect) -> Asked:
+    """Return what tells whether a dialect asks for a field of a node."""
+
+    def told(node: Node, field: Field) -> bool:
+        if side != "input":
+            return field.required
+        return spoken.asks_for(infno, node.name, field.name, required=field.required)
+
+    return told
+
+
+def _node_lines(side: str, node: Node, needs: Asked, lang: str) -> Iterator[str]:
     place = side if node.name is None else f"{side}.{node.name}"
     marks = [WORDS["list" if node.many else "object"][lang]]
     if node.required and side == "input":
         marks.append(WORDS["required"][lang])
     yield f"{place} ({', '.join(marks)})"
     for field in node.fields:
-        yield from _field_lines(field, "  ", lang)
+        yield _field_line(field, needs(node, field), lang)
 
 
-def _field_lines(field: Field, indent: str, lang: str) -> Iterator[str]:
-    mark = "*" if field.required else " "
+def _field_line(field: Field, required: bool, lang: str) -> str:
+    mark = "*" if required else " "
     told = (field.zh, field.en) if lang == "zh" else (field.en, field.zh)
     more = [f"[{field.codes}]"] if field.codes else []
     if field.key:
         more.append(f"<{WORDS['key'][lang]}: {field.key}>")
     words = "  ".join([*told, *more])
-    yield f"{indent}{mark} {field.name:<22} {type_of(field):<6} {words}".rstrip()
+    return f"  {mark} {field.name:<22} {type_of(field):<6} {words}".rstrip()
 
 
-def _node_json(node: Node) -> dict[str, Any]:
+def _node_json(node: Node, needs: Asked) -> dict[str, Any]:
     return {
         "node": node.name,
         "many": node.many,
         "required": node.required,
-        "fields": [_field_json(each) for each in node.fields],
+        "fields": [_field_json(each) | {"required": needs(node, each)} for each in node.fields],
     }
 
 

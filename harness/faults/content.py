@@ -54,16 +54,19 @@ def rewritten(draft: Draft, names: Iterable[str], change: Callable[[Any], Any]) 
     return Deliver(reply=reply, delivered=bool(found), detail=detail)
 
 
-def on_envelope(draft: Draft, change: Callable[[dict[str, Any]], dict[str, Any]]) -> HttpReply:
+def on_envelope(
+    draft: Draft, change: Callable[[dict[str, Any]], dict[str, Any]], *, sealed: bool = True
+) -> HttpReply:
     """Change the written envelope itself: what no service could say.
 
-    Numbers keep the spelling in which they were written.
+    Numbers keep the spelling in which they were written. ``sealed``: the platform says it, under
+    its signature; otherwise somebody under way does.
     """
     reply = draft.reply()
     envelope = json.loads(reply.body, parse_float=lambda text: orjson.Fragment(text.encode()))
-    return HttpReply(
-        status=reply.status, headers=reply.headers, body=orjson.dumps(change(envelope))
-    )
+    spoilt = change(envelope)
+    body = orjson.dumps(draft.seal(spoilt) if sealed else spoilt)
+    return HttpReply(status=reply.status, headers=reply.headers, body=body)
 
 
 @kind(AFTER, person=NAME)
@@ -149,7 +152,8 @@ def set_field(draft: Draft, params: Params) -> Delivery:
     if pointer.startswith("/output/"):
         return rewritten(draft, [pointer.removeprefix("/output")], always(value))
     name = pointer.strip("/")
-    return Deliver(reply=on_envelope(draft, lambda whole: {**whole, name: value}))
+    forged = on_envelope(draft, lambda whole: {**whole, name: value}, sealed=name != "cainfo")
+    return Deliver(reply=forged)
 
 
 @kind(AFTER)
@@ -174,7 +178,7 @@ def wrong_signature(draft: Draft, params: Params) -> Delivery:
     """
     signed = bool(envelope_of(draft.reply()).get("cainfo"))
     value = params.get("value", "A" * 88)
-    reply = on_envelope(draft, lambda whole: {**whole, "cainfo": value})
+    reply = on_envelope(draft, lambda whole: {**whole, "cainfo": value}, sealed=False)
     return Deliver(reply=reply if signed else draft.reply(), delivered=signed)
 
 
@@ -196,7 +200,7 @@ def tampered_amount(draft: Draft, params: Params) -> Delivery:
     reply = draft.encode(replace(draft.response, output=spoilt))
     if old:
         forged = replace(draft, encode=lambda _: reply)
-        reply = on_envelope(forged, lambda whole: {**whole, "cainfo": old})
+        reply = on_envelope(forged, lambda whole: {**whole, "cainfo": old}, sealed=False)
     return Deliver(reply=reply, detail={"signed": bool(old)})
 
 

@@ -103,17 +103,24 @@ def gbk_body(draft: Draft, _params: Params) -> Delivery:
     return Deliver(reply=HttpReply(status=reply.status, headers=headers, body=body))
 
 
-@kind(BEFORE, AFTER, code=TEXT, text=TEXT, length={"type": "integer", "minimum": 1})
+@kind(
+    BEFORE,
+    AFTER,
+    code=TEXT,
+    text=TEXT,
+    length={"type": "integer", "minimum": 1},
+    infcode={"type": "integer", "not": {"const": 0}},
+)
 def business_error(draft: Draft, params: Params) -> Delivery:
-    """The answer is `infcode` -1; without a text of the plan, a long piece of Java.
+    """The answer is `infcode` -1, or another than 0; without a text, a long piece of Java.
 
-    Catches refusals that are hidden behind "system busy", that are sent again and again, and that
-    overflow a column of the hospital's own table.
+    Catches refusals that are hidden behind "system busy", that are sent again and again, that
+    overflow a column of the hospital's own table, and codes that are only held against -1 or 1.
     """
     text: str = params.get("text", JAVA * 20)
     if code := params.get("code"):
         text = f"{code}: {text}" if "text" in params else str(code)
-    refused: dict[str, Any] = {"infcode": -1, "output": None}
+    refused: dict[str, Any] = {"infcode": params.get("infcode", -1), "output": None}
     response = replace(draft.response, err_msg=text[: params.get("length", 4000)], **refused)
     return Deliver(reply=draft.encode(response), detail={"code": params.get("code")})
 

@@ -31,6 +31,8 @@ class Draft:
     Attributes:
         response: The honest answer; before the service ran, an empty success.
         encode: Writes a response in the dialect of the sandbox, signed and encrypted as it asks.
+        seal: Signs a written envelope anew, where the dialect signs more than its content: what
+            the platform itself says otherwise bears its signature all the same.
         random: Seeded by sandbox, fault and count: the same run misbehaves in the same way.
         person: World id -> wire names and values of that person, None if there is none.
     """
@@ -38,6 +40,7 @@ class Draft:
     response: Response
     encode: Callable[[Response], HttpReply]
     random: Random
+    seal: Callable[[dict[str, Any]], dict[str, Any]] = dict
     person: Callable[[str], Mapping[str, str] | None] = lambda _: None
 
     def reply(self) -> HttpReply:

@@ -96,7 +96,7 @@ class Courier:
         timeouts: tuple[float, float],
     ) -> None:
         """Open the connection lazily; ``timeouts`` are connect and read seconds."""
-        self._port = port
+        self.port = port
         self._base = base_url.rstrip("/")
         self._own = own
         self._clock = clock
@@ -151,7 +151,7 @@ class Courier:
     def _exchange(self, infno: str, content: dict[str, Any], pool: str, msgid: str) -> Answer:
         request = self.envelope(infno, content, pool, msgid)
         try:
-            reply = self.post(self._port.request(request, self._bearer()))
+            reply = self.post(self.port.request(request, self._bearer()))
         except requests.RequestException as error:
             return self._failed(infno, msgid, error)
         except NotAnEnvelope as error:
@@ -160,17 +160,17 @@ class Courier:
         if reply.status >= CLIENT_ERROR:
             return self._http_fault(infno, msgid, reply)
         try:
-            response = self._port.response(reply)
+            response = self.port.response(reply)
         except NotAnEnvelope as error:
             self.alarms.append(f"{infno}: {error}")
             text = f"平台应答无法识别：{error}"
             return Answer(outcome=Outcome.UNKNOWN, infno=infno, msgid=msgid, text=text)
-        return self._answered(infno, msgid, response)
+        return self.answered(infno, msgid, response)
 
     def _bearer(self) -> str | None:
-        wanted = self._port.token_request()
+        wanted = self.port.token_request()
         if wanted is not None and self._token is None:
-            self._token = self._port.token(self.post(wanted))
+            self._token = self.port.token(self.post(wanted))
         return self._token
 
     def envelope(self, infno: str, content: dict[str, Any], pool: str, msgid: str) -> Request:
@@ -227,7 +227,8 @@ class Courier:
             text=f"医保平台返回 HTTP {reply.status}。",
         )
 
-    def _answered(self, infno: str, msgid: str, response: Response) -> Answer:
+    def answered(self, infno: str, msgid: str, response: Response) -> Answer:
+        """Return what an answer means: success, or a refusal of the business itself."""
         with contextlib.suppress(ValueError):
             self._clock.heard(_moment17(response.respond_time))
         outcome = Outcome.ANSWERED if response.infcode == 0 else Outcome.REFUSED

@@ -69,6 +69,7 @@ class DayClose:
         found: tuple[str, ...] = ()
         for group in self.groups(day):
             found += tuple(each for each in [self.compared(group, day)] if each)
+        for group in self.detail_groups(day):
             found += self._house.details.compared(group, day)
         if not found:
             self._house.worklist.resolve(WORK, day.isoformat())
@@ -100,10 +101,15 @@ class DayClose:
         return text
 
     def of_group(self, group: wire.Group, day: date) -> list[Booking]:
-        """Return the day's bookings of one group."""
-        key = (group.scheme_code, group.clearing, group.agency)
-        found = self.bookings(day, day)
-        return [b for b in found if (b.scheme_code, b.clearing, b.agency) == key]
+        """Return the day's bookings of one group; of all insurance types where it names none."""
+        key = (group.clearing, group.agency)
+        found = [b for b in self.bookings(day, day) if (b.clearing, b.agency) == key]
+        return [b for b in found if group.scheme_code in {"", b.scheme_code}]
+
+    def detail_groups(self, day: date) -> list[wire.Group]:
+        """Return the groups of 3202, which knows clearing type and agency only (wire.md §5.7)."""
+        kinds = dict.fromkeys(("", each.clearing, each.agency) for each in self.bookings(day, day))
+        return [self._group(key, self.of_group(wire.Group.of(key), day)) for key in kinds]
 
     def groups(self, day: date) -> list[wire.Group]:
         """Return the day's totals by insurance type, clearing type and agency; one if empty."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from harness import __version__
 from harness.clock import moment
+from harness.wire.dialects import dialect_names
 
 from .actions import refused
 from .group import GroupChannel
@@ -96,6 +97,7 @@ class ReferenceDriver:
                 "endpoint": "per_session",
                 "settle_down": True,
                 "chronic_application": True,
+                "dialects": list(dialect_names()),
             },
             "declares": {},
         }

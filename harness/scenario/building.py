@@ -58,7 +58,7 @@ def build(id_: str, content: Mapping[str, Any], where: str) -> Scenario:
         world=content.get("world", "capital"),
         sessions=content.get("sessions") or {"main": content.get("institution")},
         pack=content.get("pack"),
-        dialect=content.get("dialect"),
+        gateway=content.get("gateway"),
         carriage=content.get("carriage"),
         start=content.get("start"),
         readings=content.get("readings", {}),

@@ -216,7 +216,7 @@ class Scenario:
     world: str = "capital"
     sessions: Mapping[str, str | None] = field(default_factory=dict)
     pack: str | None = None
-    dialect: str | None = None
+    gateway: str | None = None
     carriage: str | None = None
     start: str | None = None
     readings: Mapping[str, str] = field(default_factory=dict)

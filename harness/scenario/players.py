@@ -6,6 +6,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Final
 
 from harness.verdicts.finding import Finding
@@ -73,7 +74,10 @@ class PoolPlayer:
         )
         finished = False
         try:
-            yield from pool.map(_play_here, tasks, chunksize=4)
+            with _ctrl_c_held():
+                # Here the processes start; until they have begun they would die of Ctrl-C.
+                results = pool.map(_play_here, tasks, chunksize=4)
+            yield from results
             finished = True
         finally:
             pool.shutdown(wait=finished, cancel_futures=True)
@@ -108,6 +112,19 @@ def _played(
         settings=settings,
         guide=guide,
     )
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Keep Ctrl-C from this thread for a moment, and from processes that it starts for good."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _here: dict[str, Any] = {}

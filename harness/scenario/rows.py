@@ -15,6 +15,7 @@ from harness.journal import Entry, Journal
 from harness.verdicts.finding import Finding
 from harness.verdicts.review import reviewed
 from harness.verdicts.verdict import Verdict, rollup
+from harness.wire.dialects import dialect
 
 from . import wording
 from .execution import Execution
@@ -26,6 +27,8 @@ from .ports import Bench, Driver, SandboxSpec
 from .subject import OPTIONAL, Subject
 
 START: Final = "2025-05-06T09:00"
+SIGNING: Final = "csb"
+UNDATED: Final = "plain"
 """Where a scenario begins that does not say, if the clock of the HIS can be set."""
 
 
@@ -154,8 +157,9 @@ def _entries(
     """Return the evidence of a row, and whether a person stopped before its end."""
     spec = spec_of(scenario, row, subject, settings)
     lacks = subject.lacks(scenario)
-    if lacks or scenario.group in subject.declares:
-        return _unplayed(scenario, spec, subject, lacks), False
+    foreign = "" if subject.speaks(spec.dialect, settings.dialect) else spec.dialect
+    if lacks or foreign or scenario.group in subject.declares:
+        return _unplayed(scenario, spec, subject, lacks, foreign), False
     sandbox = bench.open(spec)
     try:
         execution = Execution(
@@ -182,7 +186,7 @@ def spec_of(scenario: Scenario, row: Row, subject: Subject, settings: Settings) 
         world=scenario.world,
         institution=next(iter(scenario.sessions.values())),
         pack=scenario.pack or settings.pack,
-        dialect=scenario.dialect or settings.dialect,
+        dialect=_dialect(scenario, settings),
         carriage=scenario.carriage or settings.carriage,
         start=_start(scenario, row, subject),
         seed=settings.seed,
@@ -192,6 +196,18 @@ def spec_of(scenario: Scenario, row: Row, subject: Subject, settings: Settings) 
         mode="in_process" if settings.in_process else "http",
         alias=settings.alias,
     )
+
+
+def _dialect(scenario: Scenario, settings: Settings) -> str:
+    """Return the dialect of the run, or a stand-in where a scenario is about other gateways."""
+    own = dialect(settings.dialect)
+    match scenario.gateway:
+        case "signing" if not own.signs:
+            return SIGNING
+        case "undated" if own.dated:
+            return UNDATED
+        case _:
+            return own.name
 
 
 def _start(scenario: Scenario, row: Row, subject: Subject) -> datetime:
@@ -204,11 +220,11 @@ def _start(scenario: Scenario, row: Row, subject: Subject) -> datetime:
 
 
 def _unplayed(
-    scenario: Scenario, spec: SandboxSpec, subject: Subject, lacks: Sequence[str]
+    scenario: Scenario, spec: SandboxSpec, subject: Subject, lacks: Sequence[str], foreign: str
 ) -> Sequence[Entry]:
     """Return the evidence of a row that this HIS cannot play, or need not."""
     journal = Journal()
-    reply = subject.noted(scenario)
+    reply = subject.noted(scenario, foreign)
     told = {"session": "", "method": "initialize", "params": {}, "reply": reply, "step": ""}
     journal.append(spec.start, "driver", told)
     gap = dict(wording.not_offered("capability", ", ".join(lacks)))

@@ -26,6 +26,7 @@ class Subject:
         restart: whether it can be stopped hard and started again.
         parallel: whether actions may run at once.
         fixed: whether it knows one address only.
+        dialects: those that it can be switched to; ``None`` for the run's own alone.
         settles: whether it says when it has come to rest.
         applies: whether ``request_item`` applies for a listed chronic condition.
         timeouts: connect and read, in seconds.
@@ -43,6 +44,7 @@ class Subject:
     restart: bool = False
     parallel: bool = False
     fixed: bool = False
+    dialects: frozenset[str] | None = None
     settles: bool = True
     applies: bool = False
     timeouts: Mapping[str, float] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class Subject:
             restart=bool(can["restart"]),
             parallel=can["parallel"] is True or can["parallel"] > 1,
             fixed=can.get("endpoint") == "fixed",
+            dialects=frozenset(can["dialects"]) if "dialects" in can else None,
             settles=can.get("settle_down") is not False,
             applies=can.get("chronic_application") is True,
             timeouts=reply["timeouts"],
@@ -81,7 +84,21 @@ class Subject:
         }
         return tuple(sorted(need for need in scenario.needs if not has[need]))
 
-    def noted(self, scenario: Scenario) -> dict[str, Any]:
-        """Return what the evidence of a scenario must know of the subject."""
+    def speaks(self, dialect: str, own: str) -> bool:
+        """Tell whether the HIS can be heard in a dialect; ``own`` is the run's."""
+        return dialect == own or dialect in (self.dialects or ())
+
+    def noted(self, scenario: Scenario, foreign: str = "") -> dict[str, Any]:
+        """Return what the evidence of a scenario must know of the subject.
+
+        Args:
+            scenario: that is played.
+            foreign: the dialect that it needs and the HIS does not speak, if so.
+
+        """
         declared = {k: v for k, v in self.declares.items() if k == scenario.group}
+        if foreign:
+            declared.setdefault(
+                scenario.group, f"不使用{foreign}方言 (dialect {foreign} is not spoken)"
+            )
         return {"declares": declared, "clock": self.clock, "grade": self.grade}

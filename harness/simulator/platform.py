@@ -87,13 +87,21 @@ class Platform:
         self.store = store or Store(world)
         self.judge = Judgement(rules=rules, others=_others(rules))
 
-    def handle(self, request: Request, at: dt.datetime, digest: str | None = None) -> Outcome:
+    def handle(
+        self,
+        request: Request,
+        at: dt.datetime,
+        digest: str | None = None,
+        *,
+        sign_in: bool = True,
+    ) -> Outcome:
         """Answer one well-formed message.
 
         Args:
             request: what the gateway let through.
             at: the platform's time.
             digest: of transaction and input as received, where the caller has it.
+            sign_in: whether to ask for a sign-in where the dialect enforces one.
 
         Returns:
             The answer and the changes; a message that cannot be served is refused, never raised.
@@ -106,7 +114,7 @@ class Platform:
                 repeated = self._repeated(request, known, digest, at, key)
                 if repeated is not None:
                     return repeated
-        return self._serve(request, at, digest, key)
+        return self._serve(request, at, digest, key, sign_in=sign_in)
 
     def act(self, by: str, act: str, with_: Mapping[str, Any], at: dt.datetime) -> ActOutcome:
         """Play an agency, employer, patient or another institution.
@@ -155,10 +163,12 @@ class Platform:
         read = self.carriage.read(request.input)
         return {name: read.get(name) for name in self.carriage.carried}
 
-    def _serve(self, request: Request, at: dt.datetime, digest: str, key: str) -> Outcome:
+    def _serve(
+        self, request: Request, at: dt.datetime, digest: str, key: str, *, sign_in: bool
+    ) -> Outcome:
         draft = Draft(self.store)
         try:
-            answer = self.respond(request, at, draft)
+            answer = self.respond(request, at, draft, sign_in=sign_in)
         except Refused as refused:
             draft = Draft(self.store)
             response = self._refusal(request, refused, at, draft)

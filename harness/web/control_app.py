@@ -7,7 +7,7 @@ Everything but `/healthz` asks for `Authorization: Bearer TOKEN`. Refusals are
 from __future__ import annotations
 
 import hmac
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -20,8 +20,11 @@ from starlette.routing import Route
 from harness import __version__
 from harness.errors import DataError, HarnessError, UsageError
 from harness.faults.kinds import listing
+from harness.policy.loading import pack_names
+from harness.simulator.world import world_names
 from harness.storage.ports import JournalUnavailable
 from harness.validation import schema
+from harness.wire.dialects import dialect_names
 
 from .clockwork import moved
 from .description import openapi
@@ -37,6 +40,12 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 #: Longest body of a control request in bytes.
 LIMIT: Final = 1024 * 1024
+#: What a sandbox may be made of by name.
+SHIPPED: Final[dict[str, Callable[[], Iterable[str]]]] = {
+    "world": world_names,
+    "pack": pack_names,
+    "dialect": dialect_names,
+}
 #: Who acts under which path.
 ACTORS: Final = ("agency", "employer", "patient", "elsewhere", "probe")
 CHUNK: Final = 200
@@ -108,6 +117,7 @@ class Control:
         given = await body(request, "control/sandbox.json")
         if given.get("decisions"):
             schema("data/decision.json").check(given["decisions"], "/decisions of the body")
+        self._refuse_files(given)
         given.setdefault("id", self._free_name())
         spec = Spec.from_json({**given, "start": given.pop("now", None)})
         if self.registry.get(spec.id) is not None:
@@ -168,6 +178,21 @@ class Control:
         if not (told.isascii() and told.isdigit() and len(told) < 16):
             raise Refusal(400, "QUERY_INVALID", "after is the number of an entry")
         return StreamingResponse(lines(found, int(told)), media_type="application/x-ndjson")
+
+    def _refuse_files(self, given: dict[str, Any]) -> None:
+        """Let nobody read files of this machine: what does not ship must be in use here already.
+
+        Raises:
+            Refusal: World, pack or dialect is neither.
+        """
+        for kind, names in SHIPPED.items():
+            told = given.get(kind)
+            known = {*names(), *(getattr(each.spec, kind) for each in self.registry)}
+            base = told.partition("+")[0] if told and kind == "dialect" else told
+            if told is not None and not known & {told, base}:
+                text = f"there is no {kind} {told[:100]!r} here"
+                remedy = f"Choose from {', '.join(sorted(known))}; harness serve --{kind} FILE"
+                raise Refusal(400, "NOT_POSSIBLE", text, f"{remedy} brings one of your own.")
 
     def _free_name(self) -> str:
         taken = {each.id for each in self.registry}

@@ -6,8 +6,10 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from harness.domain.people import InsuredPerson
 from harness.errors import UsageError
 from harness.simulator.services.reversal import message_key
+from harness.simulator.store import Draft
 from harness.wire.envelope import HEADER, Request, sender_msgid
 from harness.wire.received import GatewayRefusal
 
@@ -22,6 +24,8 @@ def probed(
     parts: Parts, state: State, with_: dict[str, Any], at: datetime
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Send a message of our own; changes nothing yet.
+
+    It is signed in wherever that is asked for, unless its header names a sign-in of its own.
 
     Args:
         parts: Of the sandbox.
@@ -39,7 +43,8 @@ def probed(
     received = parts.port.receive(message, at)
     if isinstance(received, GatewayRefusal):
         return {"outcome": "refused", "code": received.code, "output": None}, []
-    served = serve_message(parts, state, received, at)
+    signed = "sign_no" in dict(with_.get("header", {}))
+    served = serve_message(parts, state, received, at, sign_in=signed)
     response = served.response
     reply = {
         "outcome": "accepted" if response.ok else "refused",
@@ -72,6 +77,7 @@ def _request(parts: Parts, state: State, with_: dict[str, Any], at: datetime) ->
     known = {
         "msgid": _unused_msgid(state, institution.code, at),
         "mdtrtarea_admvs": institution.code[1:7],
+        "insuplc_admdvs": _pool(state, with_.get("input", {}), at),
         "recer_sys_code": "99",
         "infver": "V1.0",
         "opter_type": "1",
@@ -94,3 +100,17 @@ def _unused_msgid(state: State, institution: str, at: datetime) -> str:
     return next(
         each for each in ids if known.get("messages", message_key(institution, each)) is None
     )
+
+
+def _pool(state: State, content: Any, at: datetime) -> str:
+    """Return where the person whom a message names is insured; headers say so (wire.md §1.9)."""
+    nodes = (content, *content.values()) if isinstance(content, dict) else ()
+    rows = (each[0] if isinstance(each, list) and each else each for each in nodes)
+    named = [str(each["psn_no"]) for each in rows if isinstance(each, dict) and each.get("psn_no")]
+    found = _people(state, named[0]) if named else []
+    enrolled = found[0].enrolment(at.date()) if found else None
+    return "" if enrolled is None else enrolled.pool
+
+
+def _people(state: State, number: str) -> list[InsuredPerson]:
+    return Draft(state.platform.store).find("people", "number", number, InsuredPerson)

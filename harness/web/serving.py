@@ -24,9 +24,12 @@ BROKEN = (
 )
 
 
-def serve_message(parts: Parts, state: State, received: Received, at: datetime) -> Served:
+def serve_message(
+    parts: Parts, state: State, received: Received, at: datetime, *, sign_in: bool = True
+) -> Served:
     """Let the service answer a message; changes nothing.
 
+    A sign-in is asked for where the dialect enforces it, and not at all without ``sign_in``.
     Never raises for whatever the message holds: if the service does, that is an error of ours,
     which the journal notes and the hospital is not charged with.
     """
@@ -34,7 +37,7 @@ def serve_message(parts: Parts, state: State, received: Received, at: datetime) 
     if (refused := received.refused()) is not None:
         return _served(parts, received, refused)
     try:
-        outcome = state.platform.handle(request, at, received.digest)
+        outcome = state.platform.handle(request, at, received.digest, sign_in=sign_in)
         served = _served(parts, received, outcome.response, outcome.changes, outcome.refusal)
         if outcome.duplicate_of is not None:
             first = state.first(request.fixmedins_code, request.msgid)
@@ -115,6 +118,7 @@ class Striking:
         draft = Draft(
             response=response,
             encode=lambda changed: self.parts.port.reply(self.received, changed),
+            seal=self.parts.port.gateway.sealed,
             random=plan.random(fault),
             person=self._person,
         )

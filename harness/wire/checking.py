@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from harness.validation import Schema, Violation, compile_schema
 
 from . import codes
 from .catalogue import Transaction, resolved, transaction
-from .dialects import Dialect, dialect
+from .dialects import DIRECT, Dialect, dialect
 from .explaining import cut, moved, remarks_of
 from .remarks import Remark
 from .scalars import Tidy
@@ -100,7 +100,8 @@ class Form:
 @cache
 def input_form(name: str, infno: str) -> Form:
     """Return what ``input`` of a transaction must look like in the dialect of a name."""
-    return Form(effective(dialect(name), _known(infno).input_schema), "/input")
+    spoken = dialect(name)
+    return Form(effective(spoken, _asked(spoken, infno, _known(infno).input_schema)), "/input")
 
 
 @cache
@@ -139,6 +140,23 @@ def _answer() -> dict[str, Any]:
     for name in ("refmsg_time", "respond_time"):
         content["properties"][name] = envelope["moment17"]
     found: dict[str, Any] = resolved(content)
+    return found
+
+
+def _asked(spoken: Dialect, infno: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of an input with the fields required that the dialect asks for."""
+    found = copy.deepcopy(dict(content))
+    for node in {*spoken.required.get(infno, {}), *spoken.optional.get(infno, {})}:
+        place = found if node == DIRECT else found["properties"][node]
+        row = place.get("items", place)
+        needed = row.get("required", ())
+        ask = partial(spoken.asks_for, infno, node)
+        row["required"] = [e for e in row["properties"] if ask(e, required=e in needed)]
+        for name in spoken.optional.get(infno, {}).get(node, ()):
+            row["properties"][name].pop("minLength", None)
+        for name in spoken.required.get(infno, {}).get(node, ()):
+            if row["properties"][name].get("type") == "string":
+                row["properties"][name]["minLength"] = 1
     return found
 
 

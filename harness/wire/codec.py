@@ -57,7 +57,7 @@ def decode(body: bytes, limit: int = BODY_LIMIT) -> Any:
 
     """
     check_length(body, limit)
-    return decode_text(_text(body))
+    return decode_text(utf8(body))
 
 
 def unicode(body: bytes, content_type: str) -> tuple[bytes, bool]:
@@ -73,6 +73,24 @@ def unicode(body: bytes, content_type: str) -> tuple[bytes, bool]:
         return body.decode("gb18030").encode("utf-8"), True
     except UnicodeDecodeError:
         return body, False
+
+
+def utf8(body: bytes) -> str:
+    """Return the text of UTF-8 bytes, without a byte order mark.
+
+    Raises:
+        Undecodable: ``ENCODING_INVALID``.
+
+    """
+    try:
+        return body.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
+    except UnicodeDecodeError as error:
+        hint = "send UTF-8"
+        if _is_gbk(body):
+            hint = "疑似GBK编码，请改用UTF-8 (looks like GBK; send UTF-8)"
+        raise Undecodable(
+            "ENCODING_INVALID", f"报文不是UTF-8编码（第{error.start}字节处）", hint
+        ) from None
 
 
 def check_length(body: bytes, limit: int) -> None:
@@ -169,18 +187,6 @@ def plain(value: Any) -> Any:
 def number(text: str) -> Any:
     """Return a fragment that writes a decimal text as the JSON number it spells."""
     return orjson.Fragment(text)
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
-    except UnicodeDecodeError as error:
-        hint = "send UTF-8"
-        if _is_gbk(body):
-            hint = "疑似GBK编码，请改用UTF-8 (looks like GBK; send UTF-8)"
-        raise Undecodable(
-            "ENCODING_INVALID", f"报文不是UTF-8编码（第{error.start}字节处）", hint
-        ) from None
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -20,15 +20,16 @@ def tables() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def meaning(table: str, code: str) -> str | None:
-    """Return what a code means in Chinese; a provincial extension means what its base means."""
+def meaning(table: str, code: str, lang: str = "zh") -> str | None:
+    """Return what a code means; a provincial extension means what its base means."""
     content = tables()[table]
-    known: dict[str, str] = {**content["codes"], **content.get("also", {})}
-    if code in known or not content.get("extensible"):
-        return known.get(code)
+    known: dict[str, dict[str, str]] = {**content["codes"], **content.get("also", {})}
+    if code in known:
+        return known[code][lang]
+    if not content.get("extensible"):
+        return None
     bases = [each for each in known if code.startswith(each) and code[len(each) :].isdigit()]
-    longest: str | None = known[max(bases, key=len)] if bases else None
-    return longest
+    return known[max(bases, key=len)][lang] if bases else None
 
 
 def spelt(table: str, code: str, dialect: Dialect) -> str:

@@ -1,7 +1,7 @@
 """Dialects: how one province's platform writes the same message.
 
-The data is ``schemas/wire/dialects/<name>.yaml``, checked by ``schemas/wire/dialect.json``. What a
-file leaves out is as in ``Dialect``.
+The data is ``schemas/wire/dialects/<name>.yaml``, or a file of the user's own, checked by
+``schemas/wire/dialect.json``. What a file leaves out is as in ``Dialect``.
 
 No list of provinces is complete: a name may vary a dialect by settings behind it, each after a
 ``+``, as in ``plain+infcode=string+output=json_string``.
@@ -9,13 +9,17 @@ No list of provinces is complete: a name may vary a dialect by settings behind i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from harness import resources
 from harness.errors import UsageError
 from harness.validation import schema
+
+from . import dialect_file
 
 _FOLDER: Final = "schemas/wire/dialects"
 VARIED: Final = (
@@ -23,6 +27,9 @@ VARIED: Final = (
     *("sign_out_node", "duplicate_msgid", "unknown_reversal"),
 )
 """Settings that a name may vary: how an answer is written, and what a platform insists on."""
+DIRECT: Final = "input"
+"""The node of fields that stand directly under input."""
+_DATED: Final = frozenset({"csb", "tif"})
 _REVERSIBLE: Final = ("2102", "2207", "2207A", "2304", "2304A", "2401")
 
 
@@ -62,6 +69,8 @@ class Dialect:
     codes: str = "national"
     forms: dict[str, str] = field(default_factory=dict)
     field_schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
+    required: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    optional: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
     sign_in: str = "optional"
     sign_out_node: str = "sign_time"
     reversible: tuple[str, ...] = _REVERSIBLE
@@ -71,29 +80,59 @@ class Dialect:
     extra_fields: dict[str, dict[str, Any]] = field(default_factory=dict)
     batch_limits: dict[str, int] = field(default_factory=dict)
 
+    def asks_for(self, infno: str, node: str | None, name: str, *, required: bool) -> bool:
+        """Tell whether a field of an input is required here; ``required``: by the interface."""
+        place = node or DIRECT
+        if name in self.required.get(infno, {}).get(place, ()):
+            return True
+        return required and name not in self.optional.get(infno, {}).get(place, ())
+
     @property
     def sign_in_enforced(self) -> bool:
         """Tell whether every transaction needs the sign-in of 9001."""
         return self.sign_in == "enforced"
 
+    @property
+    def signs(self) -> bool:
+        """Tell whether a message bears a signature."""
+        return self.gateway != "none"
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether the gateway turns old timestamps away."""
+        return self.gateway in _DATED
+
 
 @cache
 def dialect(name: str) -> Dialect:
-    """Return a dialect by its name, varied by the settings behind it.
+    """Return a dialect by its name or its file's path, varied by the settings behind it.
 
     Raises:
         UsageError: if there is none of this name, or a setting is none.
         DataError: if its file breaks the schema.
 
     """
-    base, *settings = name.split("+")
-    known = dialect_names()
-    if base not in known:
-        raise UsageError(f"there is no dialect {base!r}", remedy=f"Choose from {', '.join(known)}.")
-    where = f"{_FOLDER}/{base}.yaml"
-    content = resources.load_yaml(where)
-    schema("wire/dialect.json").check(content, where)
+    base, settings = (name, []) if Path(name).is_file() else _parted(name)
+    content = _content(base)
     return _dialect(name, content | _variation(name, content, settings))
+
+
+def _parted(name: str) -> tuple[str, list[str]]:
+    base, *settings = name.split("+")
+    return base, settings
+
+
+def _content(base: str) -> dict[str, Any]:
+    known = dialect_names()
+    if base in known:
+        where = f"{_FOLDER}/{base}.yaml"
+        content: dict[str, Any] = resources.load_yaml(where)
+        schema(dialect_file.SCHEMA).check(content, where)
+        return content
+    if Path(base).is_file():
+        return dialect_file.read(Path(base))
+    remedy = f"Choose from {', '.join(known)}, or name a YAML file of your own."
+    raise UsageError(f"there is no dialect {base!r}", remedy=remedy)
 
 
 def _variation(name: str, content: dict[str, Any], settings: list[str]) -> dict[str, Any]:
@@ -113,7 +152,7 @@ def _variation(name: str, content: dict[str, Any], settings: list[str]) -> dict[
             )
         found[key] = None if value == "null" else value
     ciphered = "sm4" in (found.get("output"), content.get("output") if "output" in found else None)
-    if ciphered or schema("wire/dialect.json").violations(content | found):
+    if ciphered or schema(dialect_file.SCHEMA).violations(content | found):
         raise UsageError(
             f"{name!r} has a setting without such a value",
             remedy="schemas/wire/dialect.json lists the values; ciphers belong to a gateway.",

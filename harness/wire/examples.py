@@ -73,7 +73,7 @@ def example(infno: str, at: datetime, dialect: Dialect | None = None) -> Request
     known = TRANSACTIONS[infno]
     content: dict[str, Any] = {}
     for node in known.inputs:
-        made = _row(node, at, dialect)
+        made = _row(infno, node, at, dialect)
         content |= made if node.name is None else {node.name: [made] if node.many else made}
     return Request(
         infno=infno,
@@ -106,10 +106,10 @@ def example_output(infno: str, at: datetime) -> Any:
     if not nodes:
         return None
     if nodes[0].name is None:
-        made = _row(nodes[0], at, None)
+        made = _row(infno, nodes[0], at, None)
         return [made] if nodes[0].many else made
     return {
-        str(each.name): [_row(each, at, None)] if each.many else _row(each, at, None)
+        str(each.name): [_row(infno, each, at, None)] if each.many else _row(infno, each, at, None)
         for each in nodes
     }
 
@@ -125,8 +125,15 @@ def _filled(content: Any, values: Mapping[str, str]) -> Any:
     }
 
 
-def _row(node: Node, at: datetime, dialect: Dialect | None) -> dict[str, Any]:
-    return {each.name: _value(each, at, dialect) for each in node.fields if each.required}
+def _row(infno: str, node: Node, at: datetime, dialect: Dialect | None) -> dict[str, Any]:
+    # What one dialect may do without is said all the same: others ask for it.
+    needed = (
+        each
+        for each in node.fields
+        if each.required
+        or (dialect is not None and dialect.asks_for(infno, node.name, each.name, required=False))
+    )
+    return {each.name: _value(each, at, dialect) for each in needed}
 
 
 def _value(field: Field, at: datetime, dialect: Dialect | None) -> Any:

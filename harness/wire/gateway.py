@@ -75,6 +75,10 @@ class Gateway:
         """
         return sent | {"output": self._closed(self.dialect.output, output)}
 
+    def sealed(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """Return a written answer signed anew, where more of it is signed than its output."""
+        return sent
+
     def token(self, http: HttpRequest, at: datetime) -> TurnedAway:  # noqa: ARG002 - only one gateway hands out tokens
         """Return the answer to a request for a token; its code is ``None`` where one is given."""
         text = "此方言不发放令牌 (this dialect has no tokens)"

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
-from . import signing
+from . import codec, signing
 from .codec import Undecodable
 from .gateway import Gateway, TurnedAway, turned_away
 from .http import HttpRequest
@@ -39,16 +39,17 @@ class SmGateway(Gateway):
         """Return the JSON text in an SM4 cipher text.
 
         Raises:
-            Undecodable: if it is not one of this sandbox's key.
+            Undecodable: if it is not one of this sandbox's key, or holds no UTF-8.
 
         """
         key = self.credentials["client_id"].encode()
         try:
-            return signing.sm4_decrypt(key, base64.b64decode(carried, validate=True)).decode()
+            plain = signing.sm4_decrypt(key, base64.b64decode(carried, validate=True))
         except (binascii.Error, signing.BadCipher, ValueError):
             raise Undecodable(
                 "CIPHER_INVALID", "不是本应用密钥的SM4密文", "Base64(SM4-ECB-PKCS7(key=clientId))"
             ) from None
+        return codec.utf8(plain)
 
     def closed(self, content: bytes) -> str:
         """Return the SM4 cipher text of a JSON text in Base64."""
@@ -156,8 +157,11 @@ class SortedSm2Gateway(SmGateway):
 
     def close_output(self, sent: dict[str, Any], output: bytes | None) -> dict[str, Any]:
         """Sign the answer's header."""
-        whole = super().close_output(sent, output) | {"signtype": "SM2"}
-        return whole | self._signed("platform", sign_string(whole, "output"))
+        return self.sealed(super().close_output(sent, output) | {"signtype": "SM2"})
+
+    def sealed(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """Sign the header as it stands."""
+        return sent | self._signed("platform", sign_string(sent, "output"))
 
     def close_input(self, envelope: dict[str, Any], content: bytes) -> dict[str, Any]:
         """Sign the request's header."""

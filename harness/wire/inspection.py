@@ -6,29 +6,26 @@ Only the content is judged. Signatures and headers belong to a gateway and need 
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from . import codec, signing
+from . import codec, obstacles
+from .capture import REQUEST, RESPONSE, held, object_of, open_content, side_of, wrapping
 from .catalogue import TRANSACTIONS
 from .checking import output_form, reply_form
 from .codec import Undecodable
 from .dialects import Dialect, dialect, dialect_names
 from .gateway import Gateway
 from .http import HttpRequest
+from .obstacles import Obstacle
 from .reading import Ear, read
 from .remarks import RULES, Remark, remark
 from .routing import Route
 
-REQUEST: Final = "request"
-RESPONSE: Final = "response"
 _ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_KEY_LENGTH: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +52,16 @@ class Inspection:
         side: ``request``, ``response``, or ``""`` for neither.
         infno: the transaction; ``""`` where nobody says it.
         slips: what is wrong, by place.
-        obstacle: ``(code, text)`` where the content cannot be judged at all, by any dialect.
+        obstacle: why the content cannot be judged at all, by any dialect.
+        dialects: those by which it was judged.
 
     """
 
     side: str
     infno: str
     slips: tuple[Slip, ...] = ()
-    obstacle: tuple[str, str] | None = None
+    obstacle: Obstacle | None = None
+    dialects: tuple[str, ...] = ()
 
     @property
     def passes_in(self) -> tuple[str, ...]:
@@ -70,10 +69,16 @@ class Inspection:
         if self.obstacle is not None:
             return ()
         refused = {name for slip in self.slips for name in slip.refused_by}
-        return tuple(name for name in dialect_names() if name not in refused)
+        return tuple(name for name in self.dialects if name not in refused)
 
 
-def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "") -> Inspection:
+def inspect(
+    body: bytes,
+    infno: str = "",
+    key: str = "",
+    content_type: str = "",
+    also: tuple[str, ...] = (),
+) -> Inspection:
     """Return what is wrong with a captured envelope.
 
     Args:
@@ -81,76 +86,52 @@ def inspect(body: bytes, infno: str = "", key: str = "", content_type: str = "")
         infno: the transaction, where the envelope does not name it.
         key: the SM4 key (``client_id``) of a ciphered input or output.
         content_type: the header of that name, where it is known.
+        also: dialects of the user's own, beside all that ship.
 
     """
+    names = (*dialect_names(), *also)
+    body, _ = codec.unicode(body, content_type)
     try:
-        body, _ = codec.unicode(body, content_type)
         value = codec.decode(body)
-        envelope = codec.object_of(value)
-        wrapped = envelope.keys() == {"arg0"}
-        inner = envelope["arg0"] if wrapped else None
-        envelope = codec.object_of(inner) if wrapped else envelope
-        side = RESPONSE if "infcode" in envelope else REQUEST if _asks(envelope) else ""
-        if not side:
-            return Inspection(side="", infno=infno, obstacle=_NEITHER)
-        _open(envelope, "input" if side == REQUEST else "output", key)
     except Undecodable as error:
-        return Inspection(side="", infno=infno, obstacle=(error.code, error.text))
+        return Inspection(side="", infno=infno, obstacle=obstacles.of_bytes(body, error))
+    whole = held(value)
+    if whole is None:
+        return Inspection(side="", infno=infno, obstacle=obstacles.of_value(body))
+    envelope = held(whole["arg0"]) if whole.keys() == {"arg0"} else whole
+    side = "" if envelope is None else side_of(envelope)
+    if envelope is None or not side:
+        return Inspection(side="", infno=infno, obstacle=obstacles.of_object(envelope or whole))
+    obstacle = open_content(envelope, "input" if side == REQUEST else "output", key)
+    if obstacle is not None:
+        told = str(envelope.get("infno") or infno)
+        return Inspection(side=side, infno=told, obstacle=obstacle)
     if side == REQUEST:
-        written = _as_text(envelope, text=isinstance(inner, str))
-        written = _as_text({"arg0": written} if wrapped else written, text=isinstance(value, str))
-        return _request(codec.encode(written), body, infno)
-    return _response(envelope, infno)
+        return _request(envelope, wrapping(value, whole), body, infno, names)
+    return _response(envelope, infno, names)
 
 
-def _as_text(value: Any, *, text: bool) -> Any:
-    return codec.encode(value).decode() if text else value
-
-
-_NEITHER: Final = (
-    "ENVELOPE_MISSING",
-    "既没有infno和input，也没有infcode (neither infno and input, nor infcode)",
-)
-
-
-def _asks(envelope: dict[str, Any]) -> bool:
-    return "infno" in envelope or "input" in envelope
-
-
-def _open(envelope: dict[str, Any], name: str, key: str) -> None:
-    """Put the plain content in the place of a ciphered one.
-
-    Raises:
-        Undecodable: if it is neither JSON text nor ciphered with this key.
-
-    """
-    carried = envelope.get(name)
-    if not isinstance(carried, str) or carried.strip()[:1] in {"", "{", "["} or not _coded(carried):
-        return
-    if len(key.encode()) != _KEY_LENGTH:
-        raise Undecodable("CIPHER_INVALID", f"{name}疑似SM4密文，请给出16字节密钥 (give --key)")
-    try:
-        plain = signing.sm4_decrypt(key.encode(), base64.b64decode(carried, validate=True))
-        envelope[name] = codec.decode_text(plain.decode("utf-8"))
-    except (signing.BadCipher, ValueError):
-        raise Undecodable("CIPHER_INVALID", f"{name}不是该密钥的SM4密文") from None
-
-
-def _coded(carried: str) -> bool:
-    try:
-        return len(base64.b64decode(carried, validate=True)) % _KEY_LENGTH == 0
-    except (binascii.Error, ValueError):
-        return False
-
-
-def _request(written: bytes, body: bytes, infno: str) -> Inspection:
+def _request(
+    envelope: dict[str, Any],
+    wrapped: Callable[[dict[str, Any]], Any],
+    body: bytes,
+    infno: str,
+    names: tuple[str, ...],
+) -> Inspection:
     found = infno
+    content = envelope.get("input")
+    unreadable = isinstance(content, str) and object_of(content) is None
+    # What each dialect would make of such a text differs; that it is none does not.
+    written = codec.encode(wrapped(envelope | {"input": {}} if unreadable else envelope))
 
     def check(spoken: Dialect) -> Iterable[Remark]:
         nonlocal found
         http = HttpRequest(body=written)
         received = read(http, Route("base", infno or None), _ANY_TIME, Ear(gateway=_Bare(spoken)))
         found = received.request.infno
+        if unreadable:
+            yield remark("/input", "unreadable", content)
+            return
         yield from (*received.violations, *received.notes)
         if body.startswith(codec.BYTE_ORDER_MARK):
             yield remark("", "byte_order_mark")
@@ -159,30 +140,28 @@ def _request(written: bytes, body: bytes, infno: str) -> Inspection:
         if received.real_identity:
             yield remark("", "real_identity")
 
-    try:
-        slips = _everywhere(check)
-    except Undecodable as error:
-        return Inspection(side=REQUEST, infno=found, obstacle=(error.code, error.text))
-    return Inspection(side=REQUEST, infno=found, slips=slips)
+    slips = _everywhere(check, names)
+    return Inspection(side=REQUEST, infno=found, slips=slips, dialects=names)
 
 
-def _response(envelope: dict[str, Any], infno: str) -> Inspection:
+def _response(envelope: dict[str, Any], infno: str, names: tuple[str, ...]) -> Inspection:
     told = envelope.get("infcode")
+    output = envelope.get("output")
+    unreadable = isinstance(output, str) and object_of(output) is None
 
     def check(spoken: Dialect) -> Iterable[Remark]:
         found: list[Remark] = []
         reply_form().check(_without_nulls(envelope), found)
         if isinstance(told, str) != (spoken.infcode == "string"):
             found.append(remark("/infcode", "infcode_form", told))
-        if infno in TRANSACTIONS and str(told) == "0":
+        if unreadable:
+            found.append(remark("/output", "unreadable", output))
+        elif infno in TRANSACTIONS and str(told) == "0":
             output_form(spoken.name, infno).check(_output(envelope, infno), found)
         return found
 
-    try:
-        slips = _everywhere(check)
-    except Undecodable as error:
-        return Inspection(side=RESPONSE, infno=infno, obstacle=(error.code, error.text))
-    return Inspection(side=RESPONSE, infno=infno, slips=slips)
+    slips = _everywhere(check, names)
+    return Inspection(side=RESPONSE, infno=infno, slips=slips, dialects=names)
 
 
 def _without_nulls(envelope: dict[str, Any]) -> dict[str, Any]:
@@ -202,11 +181,13 @@ def _output(envelope: dict[str, Any], infno: str) -> Any:
     return output if TRANSACTIONS[infno].outputs and output not in (None, "") else {}
 
 
-def _everywhere(check: Callable[[Dialect], Iterable[Remark]]) -> tuple[Slip, ...]:
+def _everywhere(
+    check: Callable[[Dialect], Iterable[Remark]], names: tuple[str, ...]
+) -> tuple[Slip, ...]:
     """Return every remark of every dialect with the dialects that refuse it, by place."""
     refused: dict[Remark, list[str]] = {}
     noted: dict[Remark, list[str]] = {}
-    for name in dialect_names():
+    for name in names:
         spoken = dialect(name)
         for each in dict.fromkeys(check(spoken)):
             always = each.rule in ALWAYS
@@ -226,6 +207,7 @@ ALWAYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "unknown_transaction": ("平台没有这个交易", "the platform has no such transaction"),
         "real_identity": ("含有疑似真实居民身份证号", "an identity number that may be somebody's"),
+        "unreadable": ("不是JSON对象的文本", "text that is no JSON object"),
         "infcode_form": ("infcode的类型与该方言不同", "infcode of another type than the dialect's"),
     }
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from harness.cli.main import run
-from harness.cli.matrix import differences, run_matrix, told
+from harness.cli.matrix import Played, differences, run_matrix, told
 from harness.cli.run_choices import Choices
 from harness.wire.dialects import dialect_names
 
@@ -80,9 +80,22 @@ def test_an_interruption_ends_it(tmp_path: Path) -> None:
 
 def test_only_what_two_have_judged_is_compared() -> None:
     """A requirement that one dialect did not score is no difference."""
-    reports = {"a": report(X="pass"), "b": report(X="fail", scored=False)}
-    assert [each.kind for each in differences(reports)] == ["row"]
-    assert list(told({"a": report(X="pass")}, (), "zh"))[-1] == "各方言结论一致。"
+    runs = {
+        "a": Played(0, 2.4, report(X="pass")),
+        "b": Played(1, 62.0, report("nonconformant", X="fail", scored=False)),
+    }
+    assert [each.kind for each in differences(runs)] == ["row"]
+    said = ["  a               2 s  符合", "  b              62 s  不符合", "各方言结论一致。"]
+    assert list(told(runs, (), "zh"))[1:] == said
+
+
+def test_what_an_interruption_left_open_is_no_difference() -> None:
+    """A run that was cut short is compared by what it came to; alone it is not compared at all."""
+    cut = report("incomplete", X="not_exercised", Y="fail")
+    runs = {"a": Played(0, 2, report(X="pass", Y="pass")), "b": Played(130, 1, cut)}
+
+    assert ["Y"] == [each.id for each in differences(runs)]
+    assert list(told({"b": runs["b"]}, (), "en"))[1:] == ["  b               1 s  incomplete"]
 
 
 def test_a_real_run_of_one_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,7 +79,11 @@ def test_a_shown_transaction_has_fields_codes_and_an_example(said: Any) -> None:
     assert code == 0
     assert re.search(r"^  \* psn_no +C30 +person number", out, re.MULTILINE)
     assert re.search(r"^  \* refl_date +D ", out, re.MULTILINE)
-    assert "refl_type 转院类型: 1 市内转院; 2 转往省内异地; 3 转往省外异地" in out
+    assert (
+        "refl_type type of referral: 1 within the city; 2 elsewhere in the province; "
+        "3 to another province" in out
+    )
+    assert "转院类型：1 市内转院；2 转往省内异地" in said("show", "2501a", "--lang", "zh")[1]
     assert "N16,2" in said("show", "2304")[1]
 
 
@@ -108,6 +112,22 @@ def test_a_slip_is_told_with_place_rule_length_and_dialects(said: Any, captured:
     told = json.loads(said("check", file, "--json")[1])
     assert (told["side"], told["infno"]) == ("request", "2501")
     assert told["violations"][0]["refused_by"] == ["strict-hn"]
+
+
+def test_a_dialect_of_ones_own_judges_beside_the_others(
+    said: Any, captured: Any, tmp_path: Path
+) -> None:
+    """``--dialect FILE`` is held to its file, and shown with those that ship."""
+    own = tmp_path / "own.yaml"
+    shipped = (ROOT / "schemas/wire/dialects/plain.yaml").read_text(encoding="utf-8")
+    own.write_text(shipped.replace("refuse: [", "refuse: [date_with_time, "), encoding="utf-8")
+    file = captured(refl_date="2025-05-06 00:00:00")
+
+    assert 1 == said("check", file, "--dialect", str(own))[0]
+    told = json.loads(said("check", file, "--dialect", str(own), "--json")[1])
+    assert ["strict-hn", str(own)] == told["violations"][0]["refused_by"]
+    assert 0 == said("check", captured(), "--dialect", str(own))[0]
+    assert 0 == said("show", "2501", "--dialect", str(own))[0]
 
 
 def test_an_answer_is_told_from_a_request(said: Any, tmp_path: Path) -> None:

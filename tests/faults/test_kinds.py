@@ -13,6 +13,7 @@ from harness.faults.kinds import KINDS, listing
 from harness.wire.envelope import Response
 from harness.wire.http import HttpReply
 
+SIGNATURE = {"pointer": "/cainfo", "value": "x"}
 CHANCE = Random(1)  # noqa: S311 - faults must repeat
 
 ANSWER = Response(
@@ -119,7 +120,9 @@ def test_business_error() -> None:
     """A refusal of the plan's making has its code, or is a wall of Java."""
     coded = content(meet("business_error", code="SLIP_EXPIRED", text="转诊单已过期"))
     java = content(meet("business_error"))
+    other = content(meet("business_error", infcode=1, text="处理中"))
 
+    assert (other["infcode"], other["output"]) == (1, None)
     assert (coded["infcode"], coded["err_msg"]) == (-1, "SLIP_EXPIRED: 转诊单已过期")
     assert coded["output"] is None
     assert len(java["err_msg"]) > 1000
@@ -180,6 +183,22 @@ def test_envelope_edits_keep_the_spelling_of_amounts() -> None:
 
     assert isinstance(delivery, Deliver)
     assert delivery.reply.body == b'{"infcode":0,"output":{"x":0.10},"infver":"V9.0"}'
+
+
+def test_what_the_platform_says_otherwise_is_signed_all_the_same() -> None:
+    """An unannounced field bears the dialect's signature; a forged signature is left as it is."""
+
+    def sealed(whole: dict[str, Any]) -> dict[str, Any]:
+        return whole | {"cainfo": f"signed:{sorted(whole)}"}
+
+    draft = Draft(response=ANSWER, encode=encode, random=CHANCE, seal=sealed)
+    fields = ["cainfo", "err_msg", "ext_unannounced", "infcode", "output"]
+    richer, forged = KINDS["extra_field"].effect(draft, {}), KINDS["wrong_signature"]
+    spoilt = [forged.effect(draft, {}), KINDS["set_field"].effect(draft, SIGNATURE)]
+
+    assert isinstance(richer, Deliver)
+    assert content(richer)["cainfo"] == f"signed:{fields}"
+    assert ["A" * 88, "x"] == [content(each)["cainfo"] for each in spoilt]  # type: ignore[arg-type]
 
 
 def test_a_signature_is_only_spoilt_where_there_is_one() -> None:

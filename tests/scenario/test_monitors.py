@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harness.clock import moment
 from harness.journal import Journal
@@ -55,6 +58,11 @@ class Traffic:
 LOST = {"status": None, "faults": [{"id": "f", "kind": "lose_answer", "delivered": True}]}
 
 
+def signed(number: str, signature: str = "A" * 88) -> dict[str, Any]:
+    """Return a message with a signature."""
+    return {"request": {"input": {"data": {"psn_no": number}}, "cainfo": signature}}
+
+
 def lines(*amounts: str) -> dict[str, Any]:
     """Return an upload of lines of quantity 1."""
     return {
@@ -101,6 +109,9 @@ def test_rules_that_were_not_put_to_the_test_are_not_kept() -> None:
         ([("2501", "a", {"violations": [{"pointer": "/x", "rule": "type"}]})], "schema"),
         ([("", "", {"request": {"undecodable": "not JSON", "length": 3}})], "schema"),
         ([("2501", "a", {"refusal": "SIGN_IN_REQUIRED"})], "sign-in"),
+        ([("", "", {"request": {"undecodable": "SIGNATURE_INVALID"}})], "signature"),
+        ([("", "", {"request": {"undecodable": "TOKEN_MISSING"}})], "signature"),
+        ([("2501", "a", signed("1")), ("2501", "b", signed("2"))], "signature"),
         ([("2501", "a", {"notes": [{"pointer": "/msgid", "rule": "msgid_form"}]})], "msgid-form"),
         ([("2501", "a", {}), ("2501", "a", {"input": {"x": 1}})], "msgid-unique"),
         ([("2501", "a", {"refusal": "REAL_IDENTITY"})], "real-identity"),
@@ -228,3 +239,59 @@ def test_strays_are_nobodys() -> None:
     traffic.sent("2501", "a", stray=True, refusal="REAL_IDENTITY")
 
     assert traffic.broken() == []
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [("a", signed("1")), ("a", signed("2"))],
+        [("a", signed("1")), ("b", signed("1"))],
+        [("a", signed("1", "null")), ("b", signed("2", "null"))],
+        [("a", signed("1")), ("b", signed("2", "B" * 88))],
+    ],
+)
+def test_a_signature_may_stand_twice_where_it_may_be_right(
+    messages: list[tuple[str, dict[str, Any]]],
+) -> None:
+    """Provinces sign the header or the content, and a placeholder claims nothing."""
+    traffic = Traffic()
+    for msgid, more in messages:
+        traffic.sent("2501", msgid, **more)
+
+    assert "signature" not in traffic.broken()
+
+
+def numbered(*numbers: int, second: str = "00") -> list[str]:
+    """Return message ids of one second."""
+    return [f"H15010200011202505060900{second}{each:04d}" for each in numbers]
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        numbered(*range(1, 40)),
+        numbered(9996, 9997, 9998, 9999, 0, 1, 2, 3, 4, 5),
+        numbered(*(n + each for each in range(1, 9) for n in (7000, 1000, 4000))),
+        numbered(120, 133, 480, 511, 1204, 3021, 3022, 8711, 9300),
+        [each for n in (9, 3, 7, 1, 8, 2, 6, 4) for each in numbered(n, second=f"0{n}")],
+        numbered(*(n for n in range(1, 12) for _ in range(3))),
+    ],
+    ids=["counted", "wrapped", "three windows", "by the clock", "a second each", "repeated"],
+)
+def test_lawful_sequences_are_in_order(ids: list[str]) -> None:
+    """One counter or several, from zero again, with gaps, with repetitions."""
+    traffic = Traffic()
+    for each in ids:
+        traffic.sent("2501", each)
+
+    assert "msgid-sequence" not in traffic.broken()
+
+
+@given(st.integers(0, 2**32))
+def test_drawn_digits_are_no_sequence(seed: int) -> None:
+    """Within forty messages of a second it is told, whatever is drawn."""
+    traffic = Traffic()
+    for each in Random(seed).sample(range(10_000), 40):  # noqa: S311 - a draw that can be repeated
+        traffic.sent("2501", *numbered(each))
+
+    assert "msgid-sequence" in traffic.broken()

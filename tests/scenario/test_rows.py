@@ -75,6 +75,38 @@ def test_a_sandbox_tells_nothing_about_its_scenario() -> None:
     assert "onestop" not in one.id
 
 
+@pytest.mark.parametrize(
+    ("slug", "own", "played"),
+    [
+        ("rob-signature-not-constant", "plain", "csb"),
+        ("rob-signature-not-constant", "tif", "tif"),
+        ("rob-signature-not-constant", "oauth-sm", "oauth-sm"),
+        ("rob-clock-skew", "csb", "plain"),
+        ("rob-clock-skew", "sorted-sm2", "sorted-sm2"),
+        ("rob-double-click", "tif-text", "tif-text"),
+    ],
+)
+def test_a_scenario_about_gateways_keeps_the_dialect_if_it_can(
+    slug: str, own: str, played: str
+) -> None:
+    """Another dialect stands in only where the run's own has no such gateway."""
+    scenario = shipped()[f"robustness/{slug}"]
+
+    assert played == spec_of(scenario, scenario.rows[0], SUBJECT, Settings(dialect=own)).dialect
+
+
+def test_a_dialect_that_is_not_spoken_is_not_asked_for() -> None:
+    """A HIS of one province has nothing to show about the gateways of another."""
+    scenario = shipped()["robustness/rob-signature-not-constant"]
+    given: dict[str, Any] = {"driver": NoDriver(), "subject": SUBJECT, "bench": NoBench()}
+    result = play(scenario, scenario.rows[0], settings=Settings(), **given)
+    polyglot = {**INTRODUCTION["capabilities"], "dialects": ["csb", "tif"]}
+    other = Subject.introduced(INTRODUCTION | {"capabilities": polyglot})
+
+    assert {Verdict.NOT_APPLICABLE} == {each.verdict for each in result.findings}
+    assert (True, True, False) == tuple(other.speaks(d, "plain") for d in ("plain", "csb", "x"))
+
+
 def test_what_the_his_cannot_do_is_not_exercised() -> None:
     """Without a clock that can be set, absolute dates are not tried at all."""
     result = play(

@@ -195,6 +195,9 @@ def test_plans_and_acts_that_mean_nothing_are_refused(hospital: Any) -> None:
     assert len(hospital.sandbox.ledger) == before
 
 
+PERIOD = {"begntime": "2025-05-01 00:00:00", "endtime": "2025-05-31 23:59:59"}
+
+
 def test_a_probe_goes_the_same_way_and_is_nobodys_request(hospital: Any) -> None:
     """Our own message changes the state, but is an act, not an exchange of the hospital."""
     message = {"infno": "1101", "input": {"data": {"certno": hospital.person("wang")["certno"]}}}
@@ -241,14 +244,34 @@ def test_probes_speak_every_dialect(make: Make, name: str) -> None:
     }
     reply = hospital.sandbox.act("probe", "1101", {"infno": "1101", "input": {"data": asked}})
 
-    assert reply["code"] in {None, "SIGN_IN_REQUIRED"}
-    assert "infcode" in reply
+    assert (reply["outcome"], reply["infcode"]) == ("accepted", 0)
+
+
+@pytest.mark.parametrize("name", dialect_names())
+def test_a_probe_about_a_person_names_the_place_of_insurance(make: Make, name: str) -> None:
+    """Its header is whole wherever a message about a person needs that; a sign-in it needs none."""
+    hospital = make(dialect=name)
+    asked = {"psn_no": hospital.person("wang")["psn_no"]}
+    sent = {"infno": "5303", "input": {"data": asked | PERIOD}}
+    reply = hospital.sandbox.act("probe", "5303", sent)
+
+    assert reply["outcome"] == "accepted"
+
+
+def test_a_probe_that_names_a_sign_in_is_held_to_it(make: Make) -> None:
+    """Who wants to see a refusal for want of a sign-in can have one."""
+    hospital = make(dialect="strict-hn")
+    asked = {"psn_no": hospital.person("wang")["psn_no"]} | PERIOD
+    sent = {"infno": "5303", "input": {"data": asked}, "header": {"sign_no": "S1"}}
+    reply = hospital.sandbox.act("probe", "5303", sent)
+
+    assert reply["code"] == "SIGN_IN_REQUIRED"
 
 
 def test_an_error_of_ours_is_ours(hospital: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the service itself breaks, the hospital gets an answer and the journal the blame."""
 
-    def breaks(*_: object) -> None:
+    def breaks(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(hospital.sandbox._state.platform, "handle", breaks)

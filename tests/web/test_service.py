@@ -209,6 +209,26 @@ def test_what_is_asked_wrongly_is_refused_with_words(
         assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "folder", "name"),
+    [
+        ("world", "fixtures/worlds", "capital.yaml"),
+        ("pack", "fixtures/packs", "wuhai-fictional"),
+        ("dialect", "schemas/wire/dialects", "tif.yaml"),
+    ],
+)
+def test_no_file_is_read_because_somebody_asks(
+    running: Running, kind: str, folder: str, name: str
+) -> None:
+    """A path is no name, unless a sandbox of this server was made of that file."""
+    own = str(Path(__file__).parents[2] / folder / name)
+    refused = running("POST", "/sandboxes", json={kind: own})
+
+    assert (400, "NOT_POSSIBLE") == (refused.status_code, refused.json()["error"]["code"])
+    running.registry.create(Spec(id="own", **{kind: own}))
+    assert 201 == running("POST", "/sandboxes", json={kind: own}).status_code
+
+
 def test_counters(running: Running, his: Any) -> None:
     """The metrics count requests by sandbox and answers by status."""
     send(his, his.who())

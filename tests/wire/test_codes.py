@@ -22,17 +22,26 @@ def test_every_table_that_a_field_names_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "code", "meant"),
+    ("table", "code", "zh", "en"),
     [
-        ("refl_type", "3", "转往省外异地"),
-        ("psn_type", "1101", "在职"),
-        ("psn_type", "1105", "农民工"),
-        ("refl_type", "31", None),
+        ("refl_type", "3", "转往省外异地", "to another province"),
+        ("psn_type", "1101", "在职", "in employment"),
+        ("psn_type", "1105", "农民工", "rural migrant worker"),
+        ("refl_type", "31", None, None),
     ],
 )
-def test_a_provincial_extension_means_its_base(table: str, code: str, meant: str | None) -> None:
-    """A longer code of an extensible table means what it begins with."""
-    assert codes.meaning(table, code) == meant
+def test_a_provincial_extension_means_its_base(
+    table: str, code: str, zh: str | None, en: str | None
+) -> None:
+    """A longer code of an extensible table means what it begins with, in either language."""
+    assert (zh, en) == (codes.meaning(table, code), codes.meaning(table, code, "en"))
+
+
+def test_every_table_and_code_is_named_in_both_languages() -> None:
+    """Nothing that is shown stands in one language alone, and the English is no Chinese."""
+    for content in codes.tables().values():
+        named = [content, *content["codes"].values(), *content.get("also", {}).values()]
+        assert all(each["zh"] and each["en"].isascii() for each in named)
 
 
 @pytest.mark.parametrize(

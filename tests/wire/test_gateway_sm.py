@@ -94,6 +94,19 @@ def test_a_forged_message_is_refused(
     assert found.code == code
 
 
+def test_gbk_inside_a_cipher_text_is_said_to_be_gbk(at: datetime, ends: Ends) -> None:
+    """The key is right, only the characters are not: that is another fault than a wrong key."""
+    server, client = ends("oauth-sm")
+    token = client.token(server.receive(client.token_request(), at).reply)  # type: ignore[arg-type,union-attr]
+    text = json.dumps(example("2501", at).input, ensure_ascii=False).encode("gbk")
+    cipher = base64.b64encode(sm4_encrypt(KEYS["client_id"].encode(), text)).decode()
+    http = client.request(example("2501", at), token)
+    found = server.receive(changed(http, input=cipher), at)
+
+    assert isinstance(found, GatewayRefusal)
+    assert found.code == "ENCODING_INVALID"
+
+
 @pytest.mark.parametrize(
     ("token", "code"), [(None, "TOKEN_MISSING"), ("x", "TOKEN_INVALID"), ("", "TOKEN_MISSING")]
 )

@@ -96,6 +96,24 @@ def test_a_wrapped_and_a_ciphered_envelope_are_opened() -> None:
         assert inspect(body, key=wrong).obstacle is not None
 
 
+def test_a_broken_text_is_named_where_it_stands() -> None:
+    """Input or output that is no JSON object passes nowhere, however a dialect carries it."""
+    sent, got = json.loads(request()) | {"input": '{"a":'}, json.loads(answer())
+    asked = inspect(json.dumps(sent).encode())
+    told_back = inspect(json.dumps(got | {"output": "[1"}).encode(), "2501")
+
+    assert {("/input", "unreadable"): dialect_names()} == told(asked)
+    assert dialect_names() == told(told_back)["/output", "unreadable"]
+
+
+def test_json_text_for_an_object_is_told_where_objects_are_the_rule() -> None:
+    """Hubei carries its input so; the strict dialect refuses it."""
+    sent = json.loads(request())
+    sent["input"] = json.dumps(sent["input"])
+
+    assert ("strict-hn",) == told(inspect(json.dumps(sent).encode()))["/input", "text_for_object"]
+
+
 def test_nulls_of_an_answer_are_judged_by_dialect() -> None:
     """An undone settlement has null amounts in tif's provinces only; elsewhere they are told."""
     output = example_output("2208", AT)
@@ -113,7 +131,7 @@ def test_a_refusal_needs_no_output() -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (b"", "JSON_INVALID"),
+        (b"", "FILE_EMPTY"),
         (b"[]", "ENVELOPE_MISSING"),
         (b"{}", "ENVELOPE_MISSING"),
         (b'{"code":401}', "ENVELOPE_MISSING"),
@@ -125,7 +143,7 @@ def test_what_is_no_envelope_is_said_to_be_none(body: bytes, code: str) -> None:
     """It passes nowhere, and the reason has a code."""
     found = inspect(body)
     assert found.obstacle is not None
-    assert (found.obstacle[0], found.passes_in) == (code, ())
+    assert (found.obstacle.code, found.passes_in) == (code, ())
 
 
 def test_a_real_looking_identity_number_passes_nowhere() -> None:

@@ -261,11 +261,12 @@ def old_place_of_insurance(house: Hospital) -> None:
 
 @defect("M-318")
 def own_region_in_the_header(house: Hospital) -> None:
-    """Put the hospital's own region into the header of every message."""
+    """Put the hospital's own city into the header for patients whose pool is another city's."""
+    own = places.city_of(house.directory.own.region)
 
     def envelope(original: Any, infno: str, content: Any, pool: str, msgid: str) -> Any:
-        own = places.city_of(house.directory.own.region)
-        return original(infno, content, own if pool else "", msgid)
+        away = bool(pool) and pool != REGION_LEVEL and not places.same_city(pool, own)
+        return original(infno, content, own if away else pool, msgid)
 
     override(house.courier, "envelope", envelope)
 

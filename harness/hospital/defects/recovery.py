@@ -15,7 +15,7 @@ from harness.hospital.refusal import Refused
 from harness.hospital.undoing import UNDOING
 from harness.money import share
 
-from .registry import answer, defect, override
+from .registry import answer, defect, override, skip
 
 RE_POSTS = 3
 
@@ -205,6 +205,12 @@ def empty_number_accepted(house: Hospital) -> None:
         return bool(original(stay, replace(found, number=found.number or "?")))
 
     override(house.billing, "is_sound", sound)
+
+
+@defect("X-145")
+def undone_here_alone(house: Hospital) -> None:
+    """Give the money back although the platform has not undone the settlement."""
+    skip(house.undoing, "not_undone")
 
 
 @defect("X-110")

@@ -29,6 +29,7 @@ class Defect:
         violates: requirement ids.
         scenarios: slugs of the scenarios that must notice it.
         apply: fits it to a house.
+        habits: which habits of real systems it is, by their numbers in wire.md §9.
 
     """
 
@@ -38,6 +39,7 @@ class Defect:
     violates: tuple[str, ...]
     scenarios: tuple[str, ...]
     apply: Mutation
+    habits: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return what a list shows."""
@@ -47,6 +49,7 @@ class Defect:
             "title": self.title,
             "violates": list(self.violates),
             "scenarios": list(self.scenarios),
+            "habits": list(self.habits),
         }
 
 
@@ -119,6 +122,7 @@ def _described(name: str, rows: dict[str, dict[str, Any]]) -> Defect:
         violates=tuple(row["violates"]),
         scenarios=tuple(row["scenarios"]),
         apply=_DECLARED[name],
+        habits=tuple(row.get("habits", ())),
     )
 
 

@@ -17,7 +17,7 @@ EQUAL = frozenset({"0", "000000"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Totals of one insurance type, clearing type and agency, in fen."""
+    """Totals of one insurance type (``""``: of all), clearing type and agency, in fen."""
 
     scheme_code: str
     clearing: str
@@ -26,6 +26,11 @@ class Group:
     funds: int = 0
     account: int = 0
     count: int = 0
+
+    @classmethod
+    def of(cls, key: tuple[str, str, str]) -> Group:
+        """Return an empty group: insurance type, clearing type, agency."""
+        return cls(scheme_code=key[0], clearing=key[1], agency=key[2])
 
 
 def totals(group: Group, day: date) -> dict[str, Any]:

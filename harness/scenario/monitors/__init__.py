@@ -15,17 +15,21 @@ from .addresses import AddressesNameNobody
 from .amounts import Division, LineAmounts, LineSums, PreviewFirst
 from .breach import Breach, Monitor, both
 from .figures import ShownFigures
-from .messages import MsgidForm, MsgidUnique, NoRealIdentity, OwnReply, SchemaValid, SignedIn
+from .messages import NoRealIdentity, OwnReply, SchemaValid, SignedIn
+from .numbers import MsgidForm, MsgidSequence, MsgidUnique
 from .persons import SamePerson
 from .retries import ResolvedToday, ReversesOwn, SameIdAgain
 from .sender import Directory, Sender
+from .signatures import Signed
 from .visits import VisitFacts, VisitKind
 
 MONITORS: Final[Sequence[Callable[[], Monitor]]] = (
     SchemaValid,
+    Signed,
     SignedIn,
     MsgidForm,
     MsgidUnique,
+    MsgidSequence,
     LineAmounts,
     LineSums,
     Division,

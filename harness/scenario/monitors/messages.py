@@ -1,13 +1,14 @@
-"""Each message by itself: its form, its number, its sender, whose it is."""
+"""Each message by itself: its form, its sender, whose it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from harness.journal import Entry, canonical
+from harness.journal import Entry
 
-from .breach import Bilingual, Breach, Monitor, both, content
+from .breach import Bilingual, Breach, Monitor, both
+from .signatures import TURNED_AWAY
 
 
 class SchemaValid(Monitor):
@@ -26,7 +27,7 @@ class SchemaValid(Monitor):
         self.tested.append(entry.n)
         wrong = entry.body.get("violations") or []
         unread = (entry.body.get("request") or {}).get("undecodable")
-        if wrong or unread:
+        if wrong or (unread and unread not in TURNED_AWAY):
             first = wrong[0] if wrong else {"rule": unread}
             place, rule = first.get("pointer"), first.get("rule")
             yield Breach(
@@ -66,70 +67,6 @@ class SignedIn(Monitor):
                 ),
                 evidence=(entry.n,),
                 actual=entry.body["refusal"],
-            )
-
-
-class MsgidForm(Monitor):
-    """A message id is institution, time and sequence: 30 characters."""
-
-    name = "msgid-form"
-    requirements = ("DER-MSG-1",)
-    rule: ClassVar[Bilingual] = both("message ids have the form asked for", "报文ID格式正确")
-    remedy: ClassVar[Bilingual] = both(
-        "Build the id of 30 characters: institution code, yyyyMMddHHmmss, sequence of 4.",
-        "报文ID应为30位：机构编号、yyyyMMddHHmmss时间、4位顺序号。",
-    )
-
-    def see(self, entry: Entry) -> Iterable[Breach]:
-        """Give a breach for a message id of another form, whether the dialect refuses it or not."""
-        self.tested.append(entry.n)
-        said = [*(entry.body.get("notes") or ()), *(entry.body.get("violations") or ())]
-        if any(each.get("rule") == "msgid_form" for each in said):
-            yield Breach(
-                message=both(
-                    "The message id is not institution, time and sequence.",
-                    "报文ID不是机构编号、时间和顺序号的组合。",
-                ),
-                evidence=(entry.n,),
-                actual=entry.body.get("msgid"),
-                pointer="/msgid",
-            )
-
-
-class MsgidUnique(Monitor):
-    """One message id, one message: repeated only with the very same content."""
-
-    name = "msgid-unique"
-    requirements = ("DER-MSG-1",)
-    rule: ClassVar[Bilingual] = both("a message id is used once", "报文ID唯一")
-    remedy: ClassVar[Bilingual] = both(
-        "Give each new message a new id; keep it only for a repetition of the same content.",
-        "新报文使用新的报文ID，仅内容相同的重发沿用原ID。",
-    )
-
-    def __init__(self) -> None:
-        """Know no message yet."""
-        super().__init__()
-        self._seen: dict[tuple[str, str], tuple[int, bytes]] = {}
-
-    def see(self, entry: Entry) -> Iterable[Breach]:
-        """Give a breach for an id that stood on another message before."""
-        body = entry.body
-        if not body.get("msgid"):
-            return
-        this = canonical({"infno": body["infno"], "input": dict(content(entry))})
-        key = (body.get("institution", ""), body["msgid"])
-        self.tested.append(entry.n)
-        n, before = self._seen.setdefault(key, (entry.n, this))
-        if before != this:
-            yield Breach(
-                message=both(
-                    f"The message id {body['msgid']} stands on two different messages.",
-                    f"报文ID{body['msgid']}被用于两个不同的报文。",
-                ),
-                evidence=(n, entry.n),
-                actual=body["msgid"],
-                pointer="/msgid",
             )
 
 

@@ -186,7 +186,7 @@ def dictionary(ctx: Context) -> Answer:
     rows = [
         {
             "type": kind,
-            "label": label,
+            "label": meaning["zh"],
             "value": value,
             "parentValue": "0",
             "sort": order,
@@ -195,7 +195,7 @@ def dictionary(ctx: Context) -> Answer:
             "createDate": SINCE,
             "version": "1",
         }
-        for order, (value, label) in enumerate(table["codes"].items(), start=1)
+        for order, (value, meaning) in enumerate(table["codes"].items(), start=1)
     ]
     return Answer(output={"list": rows})
 
