@@ -14,6 +14,7 @@ from ..record import sent_by_his
 from .addresses import AddressesNameNobody
 from .amounts import Division, LineAmounts, LineSums, PreviewFirst
 from .breach import Breach, Monitor, both
+from .contents import understood
 from .figures import ShownFigures
 from .messages import NoRealIdentity, OwnReply, SchemaValid, SignedIn
 from .numbers import MsgidForm, MsgidSequence, MsgidUnique
@@ -62,6 +63,7 @@ class MonitorSet:
 
         """
         self._prefix = prefix
+        self._dialect = "plain"
         watching = [make() for make in MONITORS]
         self._monitors = [
             each
@@ -73,10 +75,13 @@ class MonitorSet:
         """Take one entry and return what it breaks."""
         if entry.kind == "exchange" and not sent_by_his(entry):
             return []
+        if entry.kind == "sandbox":
+            self._dialect = str(entry.body.get("dialect", self._dialect))
+        read = understood(entry, self._dialect)
         return [
             self._finding(monitor, breach)
             for monitor in self._monitors
-            for breach in _taken(monitor, entry)
+            for breach in _taken(monitor, entry if monitor.everywhere else read)
         ]
 
     def kept(self, broken: Iterable[str]) -> list[Finding]:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from harness.journal import Entry
+from harness.wire.dialects import dialect
+from harness.wire.reading import meant
 
 from .breach import Breach, both, content, succeeded
 
 Row = Mapping[str, Any]
+
+
+def understood(entry: Entry, dialect_name: str) -> Entry:
+    """Return an entry whose message is as the platform read it, whatever form it came in."""
+    request = entry.body.get("request") if entry.kind == "exchange" else None
+    if not isinstance(request, Mapping) or not isinstance(request.get("input"), Mapping):
+        return entry
+    read = meant(dialect(dialect_name), entry.body["infno"], dict(request["input"]))
+    return replace(entry, body={**entry.body, "request": {**request, "input": read}})
 
 
 def rows(entry: Entry) -> Iterator[tuple[str, Row]]:

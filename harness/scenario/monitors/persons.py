@@ -96,7 +96,7 @@ class SamePerson(Monitor):
         if self._numbers and number not in self._numbers:
             yield other(entry, f"{pointer}/psn_no", None, number)
         known = self._known.get(number, {})
-        for name in ("certno", "psn_name"):
+        for name in ("certno", "psn_name", "psn_cert_type"):
             right, said = text_of(known, name), text_of(row, name)
             if right and said and right != said:
                 yield other(entry, f"{pointer}/{name}", right, said)
