@@ -70,6 +70,7 @@ class Settlement:
     """结算, or with ``reverses`` the reversal of one (negative amounts).
 
     ``struck``: taken back by its message id, as if it had never been; no reconciliation has it.
+    ``reopened``, of a reversal: the stay was closed by what it reverses.
     """
 
     number: str
@@ -100,6 +101,7 @@ class Settlement:
     reverses: str = ""
     undone_at: dt.datetime | None = None
     struck: bool = False
+    reopened: bool = False
     filing: str = ""
     visit_kind: str = ""
     note: str = ""

@@ -14,8 +14,8 @@ class Settings:
     """Choices of a platform (wire.md §9.1); the defaults are those of the plain dialect.
 
     ``unknown_reversal`` says what 2601 answers for a message that never arrived: ``refuse`` or
-    ``accept``. ``duplicate`` is ``replay`` (same content: the stored answer; other content:
-    refused) or anything else (every message is a new one).
+    ``accept``. ``duplicate`` says what the same message under the same id gets: ``replay`` (the
+    stored answer) or ``refuse``; another message under a known id is always refused.
     """
 
     sign_in_enforced: bool = False
