@@ -56,16 +56,6 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyItem:
-    """One explained step of a price: rule, words, amount."""
-
-    code: str
-    name: str
-    own: int
-    fund: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """结算, or with ``reverses`` the reversal of one (negative amounts).
 
@@ -105,7 +95,6 @@ class Settlement:
     filing: str = ""
     visit_kind: str = ""
     note: str = ""
-    items: tuple[PolicyItem, ...] = ()
     sign_in: str = ""
 
     @property

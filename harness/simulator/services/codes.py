@@ -73,7 +73,13 @@ FUND = {
     "330100": "大额医疗费用补助基金",
     "340100": "离休人员医疗保障基金",
     "390100": "城乡居民基本医疗保险基金",
+    "390200": "城乡居民大病医疗保险基金",
 }
+POOLED_FUND = {Scheme.RESIDENT.value: "390100", Scheme.EXEMPT.value: "340100"}
+
+
+ORDINARY_VISIT = "11"
+"""``med_type`` of a visit that 2203 has not typed yet."""
 
 
 def person_type(person: InsuredPerson, on: dt.date) -> str:
@@ -94,7 +100,12 @@ def insurance_type(enrolment: Enrolment | None) -> str:
 
 def pooled_fund(scheme: str) -> str:
     """``fund_pay_type`` of the pooled fund of a scheme."""
-    return "390100" if scheme == Scheme.RESIDENT else "310100"
+    return POOLED_FUND.get(scheme, "310100")
+
+
+def large_amount_fund(scheme: str) -> str:
+    """``fund_pay_type`` of what pays above the ceiling of a scheme."""
+    return "390200" if scheme == Scheme.RESIDENT else "330100"
 
 
 def hospital_level(institution: DesignatedInstitution) -> str:

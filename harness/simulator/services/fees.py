@@ -52,7 +52,27 @@ def upload_inpatient(ctx: Context) -> Answer:
 
 def upload_outpatient(ctx: Context) -> Answer:
     """2204: lines of an outpatient visit; one bad line fails the call."""
+    _check_batches(ctx)
     return _upload(ctx, CareKind.OUTPATIENT)
+
+
+def _check_batches(ctx: Context) -> None:
+    """One batch is for one disease, and where the dialect says so comes whole (wire.md §4.1)."""
+    diseases: dict[tuple[str, str], str] = {}
+    for row in ctx.request.rows("feedetail"):
+        stay, batch = text(row.get("mdtrt_id")), text(row.get("chrg_bchno"))
+        disease = text(row.get("dise_codg"))
+        if batch and diseases.setdefault((stay, batch), disease) != disease:
+            raise Refused("BATCH_DISEASE", batch)
+    for (stay, batch), disease in diseases.items():
+        lines = ctx.draft.find("lines", "stay", stay, FeeLine)
+        known = {
+            (each.particulars or {}).get("dise_codg", "") for each in lines if each.batch == batch
+        }
+        if known and ctx.settings.whole_batches:
+            raise Refused("BATCH_INCOMPLETE", batch)
+        if known - {disease}:
+            raise Refused("BATCH_DISEASE", batch)
 
 
 def _upload(ctx: Context, kind: CareKind) -> Answer:
@@ -64,17 +84,22 @@ def _upload(ctx: Context, kind: CareKind) -> Answer:
     for row in rows:
         number = required(row, "mdtrt_id")
         if number not in stays:
-            stays[number] = _chargeable(ctx, row, kind)
+            stays[number] = _reopened(ctx, _own(ctx, row, kind))
         line = _line(ctx, row, stays[number])
         ctx.draft.put("lines", line.key, line)
         answers.append(_result(ctx, line))
     return Answer(output={"result": answers})
 
 
-def _chargeable(ctx: Context, row: dict[str, Any], kind: CareKind) -> Stay:
+def _own(ctx: Context, row: dict[str, Any], kind: CareKind) -> Stay:
     stay = ctx.stay(row)
     if stay.kind is not kind:
         raise Refused("STAY_UNKNOWN")
+    return stay
+
+
+def _reopened(ctx: Context, stay: Stay) -> Stay:
+    """The stay, open for lines: a settled visit takes another batch, a settled stay nothing."""
     if stay.lifecycle.allows(stay.status, "charge"):
         stay = replace(stay, status=StayStatus(stay.lifecycle.after(stay.status, "charge")))
         ctx.draft.put("stays", stay.number, stay)
@@ -216,18 +241,27 @@ def revoke_inpatient(ctx: Context) -> Answer:
 
 
 def revoke_outpatient(ctx: Context) -> Answer:
-    """2205: deletes one batch of unsettled lines; ``0000`` all of them."""
+    """2205: deletes one batch of unsettled lines; ``0000`` all of them.
+
+    A visit that its last open batch had reopened is settled again.
+    """
     row = ctx.node("data")
-    stay = _chargeable(ctx, row, CareKind.OUTPATIENT)
+    stay = _own(ctx, row, CareKind.OUTPATIENT)
+    if stay.status is StayStatus.CANCELLED:
+        raise Refused("STAY_STATE", "已撤销")
     batch = required(row, "chrg_bchno")
     lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
     chosen = [each for each in lines if batch in (EVERYTHING, each.batch)]
     _drop(ctx, chosen, everything=batch == EVERYTHING)
+    left = ctx.draft.find("lines", "stay", stay.number, FeeLine)
+    if stay.status is StayStatus.IN_HOSPITAL and left and all(e.settlement for e in left):
+        status = StayStatus(stay.lifecycle.after(stay.status, "settle"))
+        ctx.draft.put("stays", stay.number, replace(stay, status=status))
     return Answer()
 
 
 def _revoke(ctx: Context, row: dict[str, Any], kind: CareKind, serial: str) -> None:
-    stay = _chargeable(ctx, row, kind)
+    stay = _reopened(ctx, _own(ctx, row, kind))
     lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
     chosen = [each for each in lines if serial in (EVERYTHING, each.serial)]
     _drop(ctx, chosen, everything=serial == EVERYTHING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.domain.care import Stay
+from harness.domain.care import Stay, StayStatus
 from harness.domain.people import InsuredPerson
 from harness.domain.settlement import Settlement
 
@@ -64,6 +64,8 @@ def _undo(ctx: Context, person: InsuredPerson, found: Message) -> None:
     stay = ctx.draft.get("stays", found.refers_to, Stay)
     if stay is None or stay.person != person.id:
         raise Refused("MESSAGE_UNKNOWN")
+    if stay.status is StayStatus.CANCELLED:
+        raise Refused("ALREADY_REVERSED")
     cancel(ctx, stay)
 
 
