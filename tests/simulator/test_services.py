@@ -295,6 +295,18 @@ def test_an_order_repeated_on_its_day_is_told_once(desk: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("left_out", ["psn_cert_type", "certno", "psn_name", "ipt_otp_no"])
+def test_an_attribute_is_shown_whole(desk: Any, left_out: Any) -> None:
+    """2407 has what 2406 left out, from the stay; without the attribute itself there is none."""
+    stay = desk.admitted()
+    given = {"mdtrt_id": stay, "ipt_psn_sp_flag": "1"}
+    sent = desk.ask("2406", **given, **{left_out: ""}).refusal
+    none = desk.ask("2406", **{**given, "ipt_psn_sp_flag": ""}).refusal
+
+    assert (None, "FIELD_INVALID") == (sent, none)
+    assert desk.ask("2407", mdtrt_id=stay).response.node("IptPsnSpFlagReg")[left_out]
+
+
 def ordered(code: str, **changed: Any) -> dict[str, Any]:
     """One order of 40 yuan."""
     amounts = {"cnt": "1", "pric": "40.00", "sumamt": "40.00", "ownpay_amt": "0"}

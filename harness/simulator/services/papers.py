@@ -131,11 +131,20 @@ ATTRIBUTE_FIELDS = (
 
 
 def upload_attribute(ctx: Context) -> Answer:
-    """2406: a special attribute of a stay."""
+    """2406: a special attribute of a stay; what the message leaves out the stay says."""
     node = ctx.node("data")
-    ctx.stay(node)
+    stay, person = ctx.stay(node), ctx.identified(node)
+    for name in ("ipt_psn_sp_flag_type", "ipt_psn_sp_flag"):
+        required(node, name)
     number = f"A{ctx.serial('attribute')}"
-    body = {"ipt_psn_sp_flag_detl_id": number, **particulars(node, *ATTRIBUTE_FIELDS)}
+    body = {
+        "ipt_psn_sp_flag_detl_id": number,
+        "psn_cert_type": "01",
+        "certno": person.identity,
+        "psn_name": person.name,
+        "ipt_otp_no": stay.own_number or stay.number,
+        **particulars(node, *ATTRIBUTE_FIELDS),
+    }
     _keep(ctx, ATTRIBUTE, number, body)
     return Answer(output={"IptPsnSpFlagRegOut": {"ipt_psn_sp_flag_detl_id": number}})
 
