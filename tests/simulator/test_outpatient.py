@@ -199,6 +199,20 @@ def test_a_chronic_visit_needs_its_approval(
     assert (reason or "") in said
 
 
+def test_a_registration_that_was_used_stays(desk: Any) -> None:
+    """2504 is refused while a settlement rests on it, and possible once that is undone."""
+    filed = desk.ask("2503", opsp_dise_code="M07800", begndate="2025-05-01").response
+    number = filed.node("result")["trt_dcla_detl_sn"]
+    stay = visit(desk, care_code="14", dise_codg="M07800")
+    charged(desk, stay, "2300.00", dise_codg="M07800")
+    paid = settled(desk, stay, "2300.00", med_type="14").response.node("setlinfo")["setl_id"]
+    used = desk.ask("2504", trt_dcla_detl_sn=number).refusal
+    desk.ask("2208", mdtrt_id=stay, setl_id=paid)
+
+    assert "REGISTRATION_REVIEWED" == used
+    assert desk.ask("2504", trt_dcla_detl_sn=number).refusal is None
+
+
 def test_the_chronic_deductible_is_taken_once_a_year(desk: Any) -> None:
     """A second visit of the year pays from the first yuan, a new year begins anew (CC-29)."""
     found = []

@@ -142,6 +142,34 @@ def test_a_condition_is_registered_for_its_month_or_year(desk: Any) -> None:
     assert (None, []) == (ended, desk.ask("5301").response.rows("feedetail"))
 
 
+@pytest.mark.parametrize(("result", "shown"), [("approved", 1), ("refused", 0)])
+def test_a_registration_is_shown_once_it_was_reviewed(desk: Any, result: Any, shown: Any) -> None:
+    """Decided by hand it is pending first; afterwards the hospital cannot take it back."""
+    desk.act("agency", "decide_by_hand", on=True)
+    given = {"opsp_dise_code": "M07800", "begndate": "2025-05-01"}
+    first, second = (desk.ask("2503", **given).response for _ in range(2))
+    numbers = [each.node("result")["trt_dcla_detl_sn"] for each in (first, second)]
+    pending = desk.ask("5301").response.rows("feedetail")
+    early = desk.ask("2504", trt_dcla_detl_sn=numbers[0]).refusal
+    desk.act("agency", "decide_registration", registration=numbers[1], result=result)
+
+    assert ("PENDING", [], None) == (first.warn_msg, pending, early)
+    assert shown == len(desk.ask("5301").response.rows("feedetail"))
+    assert "REGISTRATION_REVIEWED" == desk.ask("2504", trt_dcla_detl_sn=numbers[1]).refusal
+
+
+def test_a_registration_belongs_to_who_sent_it(desk: Any) -> None:
+    """Another hospital, and one who has only the agency's number, take nothing back."""
+    number = desk.ask("2503", opsp_dise_code="M07800", begndate="2025-05-01").response
+    sent = number.node("result")["trt_dcla_detl_sn"]
+    given = desk.act("agency", "approve_condition", person="wang", condition="diabetes")["no"]
+    refusals = [desk.ask("2504", trt_dcla_detl_sn=given).refusal]
+    desk.institution = "hh-3b"
+    refusals.append(desk.ask("2504", trt_dcla_detl_sn=sent).refusal)
+
+    assert ["RECORD_UNKNOWN"] * 2 == refusals
+
+
 def test_a_designation_is_shown_by_its_kind(desk: Any) -> None:
     """2505, 5302 and 2506 belong together."""
     house = desk.world.institutions["hh-2a"]
