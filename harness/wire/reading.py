@@ -61,11 +61,12 @@ def read(http: HttpRequest, where: Route, at: datetime, ear: Ear) -> Received:
     spoken, found = ear.gateway.dialect, list[Remark]()
     if where.shape == "other":
         found.append(remark("", "path"))
-    envelope = _envelope(http, spoken, ear.limit, found)
+    envelope, attached = _envelope(http, spoken, ear.limit, found)
     opened = ear.gateway.open_input(envelope)
     infno = _infno(envelope, where.infno or ear.gateway.infno(http), found)
     if isinstance(envelope.get("input"), str):
         envelope["input"] = _object_in(envelope["input"], found)
+    multipart.attach(envelope, attached)
     header = header_form(spoken.name).check(envelope, found)
     request = _request(infno, header, _input(spoken, infno, envelope.get("input"), found))
     _check_header(request, found)
@@ -93,7 +94,7 @@ def _carried(carriage: Carriage | None, infno: str, each: Remark) -> bool:
 
 def _envelope(
     http: HttpRequest, spoken: Dialect, limit: int, found: list[Remark]
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], bytes | None]:
     codec.check_length(http.body, limit)
     kind = http.headers.get("content-type", "")
     if kind.lower().startswith("multipart/form-data"):
@@ -108,8 +109,8 @@ def _envelope(
     if len(envelope) == 1 and isinstance(inner, dict):
         if not spoken.wrapper:
             found.append(remark("/arg0", "unknown_field"))
-        return inner
-    return envelope
+        return inner, None
+    return envelope, None
 
 
 def _infno(envelope: dict[str, Any], outside: str | None, found: list[Remark]) -> str:
