@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from harness.domain.care import Purpose
 from harness.domain.filing import Channel
 from harness.domain.institutions import DesignatedInstitution, Grade, ItemClass
 from harness.domain.people import EmploymentStatus, Enrolment, InsuredPerson, Scheme, Sex
@@ -65,7 +64,6 @@ SOURCE = {
     Channel.IM_ALIPAY: "03",
     Channel.OTHER: "99",
 }
-PURPOSE = {"1": Purpose.ORDINARY, "2": Purpose.EMERGENCY, "3": Purpose.TRANSFER}
 FUND = {
     "310100": "城镇职工基本医疗保险统筹基金",
     "310200": "城镇职工基本医疗保险个人账户基金",

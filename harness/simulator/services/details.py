@@ -91,7 +91,7 @@ def _what(line: FeeLine, item: ChargeItem | None) -> dict[str, Any]:
         "fee_ocur_time": stamp(line.charged_at),
         "cnt": plain_number(line.quantity, 4),
         "pric": plain_number(line.price, 6),
-        "chrgitm_lv": codes.CLASS_LEVEL[line.item_class],
+        "chrgitm_lv": codes.CLASS_LEVEL[item.item_class if item else line.item_class],
         "hilist_code": line.code,
         "hilist_name": line.name,
         "list_type": codes.LIST_TYPE.get(category, "201"),

@@ -116,6 +116,7 @@ def _line(ctx: Context, row: dict[str, Any], stay: Stay) -> FeeLine:
     item = _item(ctx, code)
     quantity, price = scaled(row, "cnt", 4), scaled(row, "pric", 6)
     amount = _amount(row, quantity, price)
+    item_class = _class(row, item)
     line = FeeLine(
         stay=stay.number,
         serial=serial,
@@ -123,12 +124,12 @@ def _line(ctx: Context, row: dict[str, Any], stay: Stay) -> FeeLine:
         code=code,
         own_code=text(row.get("medins_list_codg")),
         name=item.name if item else text(row.get("medins_list_name")) or code,
-        item_class=item.item_class if item else ItemClass.SELF_PAID,
+        item_class=item_class,
         kind=item.kind if item else ItemKind.ORDINARY,
         quantity=quantity,
         price=price,
         amount=amount,
-        over_limit=_over_limit(item, quantity, amount),
+        over_limit=_over_limit(item, item_class, quantity, amount),
         charged_at=moment_of(row, "fee_ocur_time"),
         rescue=_rescue(row, stay),
         public_health=bool(item and item.public_health),
@@ -155,9 +156,21 @@ def _amount(row: dict[str, Any], quantity: int, price: int) -> int:
     return amount
 
 
-def _over_limit(item: ChargeItem | None, quantity: int, amount: int) -> int:
+def _class(row: dict[str, Any], item: ChargeItem | None) -> ItemClass:
+    """``hosp_appr_flag`` 2 makes a line self-paid, whatever its item is (wire.md §5.2).
+
+    Items that need an approval keep their class: the agency may still give it.
+    """
+    if item is None:
+        return ItemClass.SELF_PAID
+    unconditional = item.kind in {ItemKind.ORDINARY, ItemKind.ISOLATION_BED}
+    refused = text(row.get("hosp_appr_flag")) == "2"
+    return ItemClass.SELF_PAID if unconditional and refused else item.item_class
+
+
+def _over_limit(item: ChargeItem | None, line: ItemClass, quantity: int, amount: int) -> int:
     """What lies above the price limit (FEE14-A9-1); a refund takes it back."""
-    if item is None or item.price_limit is None or item.item_class is ItemClass.SELF_PAID:
+    if item is None or item.price_limit is None or line is ItemClass.SELF_PAID:
         return 0
     payable = round_half_up(quantity * item.price_limit, 10**4)
     return max(amount - payable, 0) if amount >= 0 else min(amount - payable, 0)
@@ -215,7 +228,7 @@ def _result(ctx: Context, line: FeeLine) -> dict[str, Any]:
         "overlmt_amt": yuan(split.over_limit),
         "preselfpay_amt": yuan(split.upfront),
         "inscp_scp_amt": yuan(split.eligible),
-        "chrgitm_lv": codes.CLASS_LEVEL[line.item_class],
+        "chrgitm_lv": codes.CLASS_LEVEL[item.item_class if item else ItemClass.SELF_PAID],
         "med_chrgitm_type": codes.CATEGORY[item.category] if item else "14",
         "list_sp_item_flag": "1" if line.kind is ItemKind.SPECIAL else "0",
         "lmt_used_flag": "0",
