@@ -114,10 +114,9 @@ def agree(desk: Any, chain: dict[str, str], stay: str, person: str, uploaded: An
     assert fen(grown, "P0001") - fen(before[0], "P0001") == fen(info, "hifp_pay")
     assert balance(desk, person) == before[1] - fen(info, "acct_pay") == fen(info, "balc")
     undone = desk.ask(chain["undo"], **whom, setl_id=info["setl_id"]).response.node("setlinfo")
-    names = [each for each in undone if each in info and parseable(info[each])]
-    assert {name: fen(undone, name) for name in names if name != "balc"} == {
-        name: -fen(info, name) for name in names if name != "balc"
-    }
+    kept = {"balc", "pool_prop_selfpay"}
+    names = [e for e in undone if e in info and e not in kept and parseable(info[e])]
+    assert {name: fen(undone, name) for name in names} == {name: -fen(info, name) for name in names}
     assert (sums(desk, person), balance(desk, person)) == before
     return info
 
