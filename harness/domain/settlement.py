@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from harness.lifecycle import Lifecycle
 
+from .care import Declaration
+
 
 class SettlementStatus(StrEnum):
     """A settlement stands or is undone; its reversal is a record of its own."""
@@ -60,7 +62,8 @@ class Settlement:
     """结算, or with ``reverses`` the reversal of one (negative amounts).
 
     ``struck``: taken back by its message id, as if it had never been; no reconciliation has it.
-    ``reopened``, of a reversal: the stay was closed by what it reverses.
+    ``reopened``, of a reversal: the stay was closed by what it reverses; ``declared``: what the
+    visit counted as then.
     """
 
     number: str
@@ -92,6 +95,7 @@ class Settlement:
     undone_at: dt.datetime | None = None
     struck: bool = False
     reopened: bool = False
+    declared: Declaration | None = None
     filing: str = ""
     visit_kind: str = ""
     note: str = ""

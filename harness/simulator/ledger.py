@@ -61,6 +61,7 @@ def undo(draft: Draft, found: Settlement, at: dt.datetime, number: str) -> Settl
         lines=(),
         ordinal=None,
         reopened=stay.status is StayStatus.SETTLED,
+        declared=stay.declaration() if stay.declared is not None else None,
     )
     draft.put("settlements", number, record)
     return record
@@ -98,9 +99,11 @@ def reinstate(draft: Draft, reversal: Settlement, at: dt.datetime) -> Settlement
     )
     _settle_lines(draft, stay, found)
     move(draft, found.person, -found.division.account, at, found.number)
+    if reversal.declared is not None:
+        stay = stay.counted_as(reversal.declared)
     if reversal.reopened:
-        status = StayStatus(stay.lifecycle.after(stay.status, "settle"))
-        draft.put("stays", stay.number, replace(stay, status=status))
+        stay = replace(stay, status=StayStatus(stay.lifecycle.after(stay.status, "settle")))
+    draft.put("stays", stay.number, stay)
     return found
 
 
@@ -191,4 +194,7 @@ def _release(draft: Draft, stay: Stay, found: Settlement) -> None:
             draft.put("lines", line.key, replace(line, settlement=""))
     if stay.status is StayStatus.SETTLED:
         status = StayStatus(stay.lifecycle.after(stay.status, "undo_settlement"))
-        draft.put("stays", stay.number, replace(stay, status=status))
+        stay = replace(stay, status=status)
+    if stay.declared is not None and not standing_settlements(draft, stay):
+        stay = stay.counted_as(stay.declared)
+    draft.put("stays", stay.number, stay)

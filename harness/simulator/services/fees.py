@@ -248,8 +248,17 @@ def plain_number(value: int, places: int) -> str:
 
 def revoke_inpatient(ctx: Context) -> Answer:
     """2302: deletes unsettled lines of a stay; ``0000`` all of them."""
+    named: dict[str, list[FeeLine]] = {}
     for row in ctx.request.rows("data"):
-        _revoke(ctx, row, CareKind.INPATIENT, required(row, "feedetl_sn"))
+        stay = _reopened(ctx, _own(ctx, row, CareKind.INPATIENT))
+        serial = required(row, "feedetl_sn")
+        lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
+        chosen = [each for each in lines if serial in (EVERYTHING, each.serial)]
+        _check_droppable(chosen, everything=serial == EVERYTHING)
+        known = named.setdefault(stay.number, [])
+        known += [each for each in chosen if not each.settlement and each not in known]
+    for chosen in named.values():
+        _drop(ctx, chosen)
     return Answer()
 
 
@@ -265,7 +274,8 @@ def revoke_outpatient(ctx: Context) -> Answer:
     batch = required(row, "chrg_bchno")
     lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
     chosen = [each for each in lines if batch in (EVERYTHING, each.batch)]
-    _drop(ctx, chosen, everything=batch == EVERYTHING)
+    _check_droppable(chosen, everything=batch == EVERYTHING)
+    _drop(ctx, [each for each in chosen if not each.settlement])
     left = ctx.draft.find("lines", "stay", stay.number, FeeLine)
     if stay.status is StayStatus.IN_HOSPITAL and left and all(e.settlement for e in left):
         status = StayStatus(stay.lifecycle.after(stay.status, "settle"))
@@ -273,28 +283,26 @@ def revoke_outpatient(ctx: Context) -> Answer:
     return Answer()
 
 
-def _revoke(ctx: Context, row: dict[str, Any], kind: CareKind, serial: str) -> None:
-    stay = _reopened(ctx, _own(ctx, row, kind))
-    lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
-    chosen = [each for each in lines if serial in (EVERYTHING, each.serial)]
-    _drop(ctx, chosen, everything=serial == EVERYTHING)
-
-
-def _drop(ctx: Context, chosen: list[FeeLine], *, everything: bool) -> None:
-    """Delete lines; ``everything`` passes over the settled ones, else they are refused."""
-    if not chosen and not everything:
+def _check_droppable(chosen: list[FeeLine], *, everything: bool) -> None:
+    """``everything`` passes over settled lines and finds nothing without complaint."""
+    if everything:
+        return
+    if not chosen:
         raise Refused("LINE_UNKNOWN")
     for line in chosen:
-        if line.settlement and not everything:
+        if line.settlement:
             raise Refused("LINE_SETTLED", line.serial)
+
+
+def _drop(ctx: Context, chosen: list[FeeLine]) -> None:
+    """Delete lines of a stay; a refund does not stay behind without its line."""
     keys = {line.serial for line in chosen}
     for line in chosen:
         others = ctx.draft.find("lines", "stay", line.stay, FeeLine)
         if any(each.refunds == line.serial and each.serial not in keys for each in others):
             raise Refused("REFUND_INVALID", line.serial)
     for line in chosen:
-        if not line.settlement:
-            ctx.draft.drop("lines", line.key)
+        ctx.draft.drop("lines", line.key)
 
 
 SERVICES = {

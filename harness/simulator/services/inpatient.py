@@ -130,6 +130,7 @@ def discharge(ctx: Context) -> Answer:
         ended_at=ended_at,
         diagnoses=on_admission + diagnoses(ctx.request.rows("diseinfo"), on_discharge=True),
         particulars={**(stay.particulars or {}), **_changed(node)},
+        before_discharge=stay.particulars,
     )
     ctx.draft.put("stays", stay.number, done)
     return Answer(refers_to=stay.number)
@@ -208,7 +209,14 @@ def undo_discharge(ctx: Context) -> Answer:
     if open_stay(ctx, ctx.person(node.get("psn_no"))) is not None:
         raise Refused("ALREADY_IN_HOSPITAL")
     kept = tuple(each for each in stay.diagnoses if not each.on_discharge)
-    reopened = replace(stay, status=StayStatus.IN_HOSPITAL, ended_at=None, diagnoses=kept)
+    reopened = replace(
+        stay,
+        status=StayStatus.IN_HOSPITAL,
+        ended_at=None,
+        diagnoses=kept,
+        particulars=stay.before_discharge,
+        before_discharge=None,
+    )
     ctx.draft.put("stays", stay.number, reopened)
     return Answer(refers_to=stay.number)
 

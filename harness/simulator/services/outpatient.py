@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.domain.care import CareKind, FeeLine, Stay, StayStatus
+from harness.domain.care import CareKind, Declaration, FeeLine, Stay, StayStatus
 
 from ..refusals import Refused
 from .answers import settlement_answer
@@ -39,6 +39,7 @@ def register(ctx: Context) -> Answer:
         own_number=own_number,
         message=ctx.request.msgid,
         particulars=particulars(node, *KEPT),
+        declared=Declaration(),
     )
     ctx.draft.put("stays", stay.number, stay)
     row = {"mdtrt_id": stay.number, "psn_no": person.number, "ipt_otp_no": own_number}
@@ -80,6 +81,7 @@ def upload_visit(ctx: Context) -> Answer:
         diagnoses=_merged(ctx, stay),
         particulars={**(stay.particulars or {}), **particulars(node, *VISIT_KEPT)},
     )
+    changed = replace(changed, declared=changed.declaration())
     footing = ctx.judge.visit(ctx.draft, ctx.person(node.get("psn_no")), ctx.sender(), changed)
     ctx.draft.put("stays", stay.number, replace(changed, warnings=footing.warnings))
     return Answer(warning="，".join(footing.warnings), refers_to=stay.number)
