@@ -53,12 +53,18 @@ class Schema:
         self._fast: Any = None
 
     def accepts(self, value: Any) -> bool:
-        """Tell quickly whether a value keeps the schema."""
+        """Tell quickly whether a value keeps the schema.
+
+        Half a surrogate pair is no UTF-8, which the quick engine needs; the other one decides then.
+        """
         if self._fast is None:
             self._fast = jsonschema_rs.validator_for(
                 self.content, validate_formats=True, registry=_fast_registry(), offline=True
             )
-        return bool(self._fast.is_valid(value))
+        try:
+            return bool(self._fast.is_valid(value))
+        except UnicodeEncodeError:
+            return self._authority.is_valid(value)
 
     def violations(self, value: Any) -> list[Violation]:
         """Return every way in which a value breaks the schema, in order of place."""

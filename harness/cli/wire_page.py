@@ -118,6 +118,7 @@ def _dialect(spoken: Dialect) -> Iterator[str]:
         "代码写法 code forms": _pairs(spoken.forms),
         "返回null的字段 nulls": _pairs({k: ", ".join(v) for k, v in spoken.nulls.items()}),
         "每次行数上限 rows a call": _pairs(spoken.batch_limits),
+        "收费批次 charge batches": spoken.batches,
     }
     yield from (f"- {name}: {value}" for name, value in told.items() if value)
     yield ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from harness.lifecycle import Lifecycle
@@ -72,8 +72,22 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What kind of visit the institution says it is; a settlement may say more than 2203 did."""
+
+    care_code: str = ""
+    purpose: Purpose | None = None
+    trauma: bool = False
+    third_party: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """An inpatient stay or an outpatient visit, as the institution reported it."""
+    """An inpatient stay or an outpatient visit, as the institution reported it.
+
+    ``declared``: of a visit before any settlement, for the undoing of one; ``before_discharge``:
+    the particulars of a stay on admission, for the undoing of its discharge.
+    """
 
     number: str
     person: str
@@ -94,6 +108,27 @@ class Stay:
     diagnoses: tuple[Diagnosis, ...] = ()
     warnings: tuple[str, ...] = ()
     particulars: dict[str, str] | None = None
+    declared: Declaration | None = None
+    before_discharge: dict[str, str] | None = None
+
+    def declaration(self) -> Declaration:
+        """What it counts as now."""
+        return Declaration(
+            care_code=self.care_code,
+            purpose=self.purpose,
+            trauma=self.trauma,
+            third_party=self.third_party,
+        )
+
+    def counted_as(self, said: Declaration) -> Stay:
+        """The same visit, counting as something else."""
+        return replace(
+            self,
+            care_code=said.care_code,
+            purpose=said.purpose,
+            trauma=said.trauma,
+            third_party=said.third_party,
+        )
 
     @property
     def lifecycle(self) -> Lifecycle:

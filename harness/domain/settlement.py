@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from harness.lifecycle import Lifecycle
 
+from .care import Declaration
+
 
 class SettlementStatus(StrEnum):
     """A settlement stands or is undone; its reversal is a record of its own."""
@@ -56,20 +58,12 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyItem:
-    """One explained step of a price: rule, words, amount."""
-
-    code: str
-    name: str
-    own: int
-    fund: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """结算, or with ``reverses`` the reversal of one (negative amounts).
 
     ``struck``: taken back by its message id, as if it had never been; no reconciliation has it.
+    ``reopened``, of a reversal: the stay was closed by what it reverses; ``declared``: what the
+    visit counted as then.
     """
 
     number: str
@@ -100,10 +94,11 @@ class Settlement:
     reverses: str = ""
     undone_at: dt.datetime | None = None
     struck: bool = False
+    reopened: bool = False
+    declared: Declaration | None = None
     filing: str = ""
     visit_kind: str = ""
     note: str = ""
-    items: tuple[PolicyItem, ...] = ()
     sign_in: str = ""
 
     @property

@@ -108,7 +108,7 @@ class Platform:
         """
         digest = digest or digest_of(request)
         key = message_key(request.fixmedins_code, request.msgid)
-        if request.msgid and self.settings.duplicate == "replay":
+        if request.msgid:
             known = self.store.get("messages", key)
             if isinstance(known, Message):
                 repeated = self._repeated(request, known, digest, at, key)
@@ -182,15 +182,26 @@ class Platform:
     def _repeated(
         self, request: Request, known: Message, digest: str, at: dt.datetime, key: str
     ) -> Outcome | None:
-        """The stored answer again, or the refusal of another content; None: answer anew."""
+        """The stored answer again, or a refusal; None: answer anew.
+
+        Refused is another content, any repetition where the dialect takes none, and a message that
+        2601 took back: its stored success is no longer true.
+        """
         if known.infno != request.infno or known.digest != digest:
-            draft = Draft(self.store)
-            response = self._refusal(request, Refused("MSGID_REUSED"), at, draft)
-            return Outcome(response=response, changes=draft.changes(), refusal="MSGID_REUSED")
+            return self._refused(request, "MSGID_REUSED", at)
+        if known.reversed_at is not None:
+            return self._refused(request, "ALREADY_REVERSED", at)
+        if self.settings.duplicate == "refuse":
+            return self._refused(request, "MSGID_REUSED", at)
         if known.answer is None:
             return None
         response = Response(**json.loads(known.answer), respond_time=moment17(at))
         return Outcome(response=response, changes=[], refusal=response.code, duplicate_of=key)
+
+    def _refused(self, request: Request, code: str, at: dt.datetime) -> Outcome:
+        draft = Draft(self.store)
+        response = self._refusal(request, Refused(code), at, draft)
+        return Outcome(response=response, changes=draft.changes(), refusal=code)
 
     def _remember(
         self,

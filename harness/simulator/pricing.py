@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from harness.domain.care import CareKind, FeeLine, Stay
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import Enrolment, InsuredPerson, Scheme
-from harness.domain.settlement import Division, PolicyItem
+from harness.domain.settlement import Division
 from harness.policy.account import payable_from_account
 from harness.policy.benefit import StayResult, price_stay
 from harness.policy.facts import StayFacts
@@ -48,7 +48,6 @@ class Priced:
     account_limit: int = 0
     filing: str = ""
     visit_kind: str = ""
-    items: tuple[PolicyItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +229,6 @@ def _priced(
         account_limit=payable_from_account(result) - subsidy,
         filing=case.footing.filing,
         visit_kind=kind.value if kind else "",
-        items=_items(result),
     )
 
 
@@ -268,20 +266,4 @@ def _unpaid(case: Case, *reasons: str) -> Priced:
         reasons=reasons,
         account_limit=0 if case.enrolment.scheme is Scheme.EXEMPT else division.eligible,
         filing=case.footing.filing,
-    )
-
-
-def _items(result: StayResult) -> tuple[PolicyItem, ...]:
-    """The policy items of transaction 100001: deductible and what each fund paid."""
-    rows = (
-        ("S001", "本次应付起付标准", result.below_deductible, 0),
-        ("101", "全自费总金额", result.self_paid, 0),
-        ("102", "先支付总金额", result.upfront_share, 0),
-        ("C001", "统筹一段", 0, result.pooled),
-        ("L001", "大额一段", 0, result.large_amount),
-    )
-    return tuple(
-        PolicyItem(code=code, name=name, own=own, fund=fund)
-        for code, name, own, fund in rows
-        if own or fund
     )

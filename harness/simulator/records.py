@@ -46,7 +46,11 @@ class Switch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """慢特病备案 (chronic), 定点备案 (designation) or 意外伤害备案 (injury) of a person."""
+    """慢特病备案 (chronic), 定点备案 (designation) or 意外伤害备案 (injury) of a person.
+
+    ``decision``: pending, approved or refused; ``by_hand``: the agency itself decided.
+    ``registered_by``: code of the institution that sent it, empty for the agency's window.
+    """
 
     number: str
     kind: str
@@ -58,10 +62,18 @@ class Registration:
     registered_at: dt.datetime
     withdrawn_at: dt.datetime | None = None
     particulars: dict[str, str] | None = None
+    registered_by: str = ""
+    decision: str = "approved"
+    by_hand: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Approved and not withdrawn: what queries show."""
+        return self.decision == "approved" and self.withdrawn_at is None
 
     def holds(self, on: dt.date) -> bool:
-        """In force on the day and not withdrawn."""
-        if self.withdrawn_at is not None or on < self.valid_from:
+        """Standing, and in force on the day."""
+        if not self.stands or on < self.valid_from:
             return False
         return self.valid_until is None or on <= self.valid_until
 

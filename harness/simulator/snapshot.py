@@ -54,6 +54,7 @@ def view(store: Store, person: str | None, at: dt.datetime | None) -> dict[str, 
                 "valid_from": r.valid_from.isoformat(),
                 "valid_until": r.valid_until and r.valid_until.isoformat(),
                 "withdrawn": r.withdrawn_at is not None,
+                "decision": r.decision,
             }
             for r in _of(draft, "registrations", Registration, person)
         ],

@@ -118,17 +118,22 @@ def _status(person: InsuredPerson, enrolment: Enrolment, on: dt.date) -> Status:
     return Status.RETIRED if status is EmploymentStatus.RETIRED else Status.ACTIVE
 
 
-def year_to_date(draft: Draft, person: str, year: int, besides: str = "") -> YearToDate:
-    """What the standing settlements and claims of a year have used."""
+def year_to_date(
+    draft: Draft, person: str, year: int, besides: str = "", until: dt.date = dt.date.max
+) -> YearToDate:
+    """What the standing settlements and claims of a year have used.
+
+    ``besides`` leaves a stay out, ``until`` what was ended (claims: decided) later.
+    """
     found = [
         each
         for each in draft.find("settlements", "person", person, Settlement)
-        if each.counts and each.year == year and each.stay != besides
+        if each.counts and each.year == year and each.stay != besides and each.ended_on <= until
     ]
     claims = [
         each
         for each in draft.find("claims", "person", person, Claim)
-        if each.year == year and each.stay != besides
+        if each.year == year and each.stay != besides and each.decided_at.date() <= until
     ]
     counted: list[Settlement | Claim] = [*found, *claims]
     held = {each.ordinal: each.tier for each in reversed(counted) if each.ordinal is not None}

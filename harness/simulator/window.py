@@ -79,6 +79,18 @@ def approve_item(ctx: ActContext, with_: With) -> dict[str, Any]:
     return {"item": item.id, "accepted": accepted}
 
 
+def decide_registration(ctx: ActContext, with_: With) -> dict[str, Any]:
+    """Approve or refuse what 2503, 2505 or 2507 registered: ``registration, result``."""
+    found = ctx.draft.get("registrations", str(wanted(with_, "registration")), Registration)
+    result = str(wanted(with_, "result"))
+    if found is None or result not in {"approved", "refused"}:
+        raise UsageError("no such registration, or result is neither approved nor refused")
+    if found.withdrawn_at is not None or found.by_hand:
+        raise Refused("REGISTRATION_REVIEWED")
+    ctx.draft.put("registrations", found.number, replace(found, decision=result, by_hand=True))
+    return {"registration": found.number, "decision": result}
+
+
 def lose_card(ctx: ActContext, with_: With) -> dict[str, Any]:
     """Report a card lost: ``person``; it is invalid until a new one is given (ACC14-A12)."""
     account = _account(ctx, with_)
@@ -202,6 +214,7 @@ def credit_account(ctx: ActContext, with_: With) -> dict[str, Any]:
 WINDOW = {
     "approve_condition": approve_condition,
     "approve_item": approve_item,
+    "decide_registration": decide_registration,
     "lose_card": lose_card,
     "replace_card": replace_card,
     "close_account": close_account,

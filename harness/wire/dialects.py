@@ -78,6 +78,7 @@ class Dialect:
     duplicate_msgid: str = "replay"
     nulls: dict[str, list[str]] = field(default_factory=dict)
     extra_fields: dict[str, dict[str, Any]] = field(default_factory=dict)
+    batches: str = "any"
     batch_limits: dict[str, int] = field(default_factory=dict)
 
     def asks_for(self, infno: str, node: str | None, name: str, *, required: bool) -> bool:

@@ -20,8 +20,10 @@ _ENVELOPE: Final = frozenset({"jsonstr", "json", "arg0"})
 _MOST_PARTS: Final = 8
 
 
-def envelope(content_type: str, body: bytes) -> dict[str, Any]:
-    """Return the envelope of an upload, the file as Base64 in ``input.fsUploadIn.in``.
+def envelope(content_type: str, body: bytes) -> tuple[dict[str, Any], bytes | None]:
+    """Return the envelope of an upload and the file beside it, if there is one.
+
+    They are put together by ``attach`` once the envelope's input is open: it may be enciphered.
 
     Raises:
         Undecodable: if the body is not an upload, or its envelope cannot be read.
@@ -33,10 +35,13 @@ def envelope(content_type: str, body: bytes) -> dict[str, Any]:
         raise Undecodable("ENVELOPE_MISSING", "multipart中缺少jsonStr部分", "send jsonStr and file")
     found = codec.decode_object(text)
     content = next((each for name, each in parts if name.lower() not in _ENVELOPE), None)
-    node = _node(found)
-    if content is not None and node is not None:
+    return found, content
+
+
+def attach(opened: dict[str, Any], content: bytes | None) -> None:
+    """Put a file into an envelope whose input is open, as Base64 in ``input.fsUploadIn.in``."""
+    if content is not None and (node := _node(opened)) is not None:
         node["in"] = base64.b64encode(content).decode()
-    return found
 
 
 def _node(found: dict[str, Any]) -> dict[str, Any] | None:

@@ -61,7 +61,7 @@ def read(http: HttpRequest, where: Route, at: datetime, ear: Ear) -> Received:
     spoken, found = ear.gateway.dialect, list[Remark]()
     if where.shape == "other":
         found.append(remark("", "path"))
-    envelope = _envelope(http, spoken, ear.limit, found)
+    envelope, attached = _envelope(http, spoken, ear.limit, found)
     _rename(envelope, "input", found)
     opened = ear.gateway.open_input(envelope)
     _rename(envelope, "infno", found)
@@ -70,6 +70,7 @@ def read(http: HttpRequest, where: Route, at: datetime, ear: Ear) -> Received:
         envelope["input"] = _object_in(envelope["input"], found)
     if envelope.get("input"):
         envelope["input"] = _noded(infno, envelope["input"], found)
+    multipart.attach(envelope, attached)
     header = header_form(spoken.name).check(envelope, found)
     request = _request(infno, header, _input(spoken, infno, envelope.get("input"), found))
     _check_header(request, found)
@@ -97,7 +98,7 @@ def _carried(carriage: Carriage | None, infno: str, each: Remark) -> bool:
 
 def _envelope(
     http: HttpRequest, spoken: Dialect, limit: int, found: list[Remark]
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], bytes | None]:
     codec.check_length(http.body, limit)
     kind = http.headers.get("content-type", "")
     if kind.lower().startswith("multipart/form-data"):
@@ -112,8 +113,8 @@ def _envelope(
         inner = _object_of("/arg0", envelope["arg0"], found)
         if not spoken.wrapper:
             found.append(remark("/arg0", "unknown_field"))
-        return inner
-    return envelope
+        return inner, None
+    return envelope, None
 
 
 def _object_of(pointer: str, value: Any, found: list[Remark]) -> dict[str, Any]:

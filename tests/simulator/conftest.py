@@ -20,6 +20,8 @@ from harness.wire.envelope import Request, sender_msgid
 from harness.wire.examples import example
 from harness.wire.server import ServerPort
 
+from .identities import check
+
 WORLD = load_world("capital")
 
 
@@ -61,11 +63,12 @@ class Desk:
         return Request(infno=infno, input=content, **fields)
 
     def send(self, infno: str, content: dict[str, Any], **header: str) -> Outcome:
-        """Send a message; its answer must keep our own schema."""
+        """Send a message; its answer must keep our own schema and the money identities."""
         outcome = self.platform.handle(self.request(infno, content, **header), moment(self.now))
         broken = self.port.check_own(outcome.response, infno)
 
         assert broken == []
+        check(infno, outcome)
         self.take(outcome.changes)
         return outcome
 

@@ -315,7 +315,39 @@ def test_the_hospital_finds_its_stays_and_settlements(desk: Any, bill: Any) -> N
     assert {"1", "2"} == {each["inout_diag_type"] for each in causes}
     assert ["12000.00", "8000.00"] == [each["det_item_fee_sumamt"] for each in lines]
     assert "16490.00" in {each["cum"] for each in sums}
-    assert ("S001", "600.00") == (items[0]["polItemCode"], items[0]["selfPayAmt"])
+    assert [("S001", "600.00", "0.00"), ("C001", "2910.00", "16490.00")] == [
+        (each["polItemCode"], each["selfPayAmt"], each["fundPayAmt"]) for each in items
+    ]
+
+
+@pytest.mark.parametrize(
+    ("month", "pooled"),
+    [("202504", "0.00"), ("202505", "16490.00"), ("2025", "16490.00"), ("", "16490.00")],
+)
+def test_a_years_totals_are_those_of_what_stands(
+    desk: Any, bill: Any, month: Any, pooled: Any
+) -> None:
+    """5206 up to a month or of a year; what is undone is in none."""
+    number = settled(desk, bill, "20000.00").response.node("setlinfo")["setl_id"]
+    booked = sums_of(desk, month)
+    desk.ask("2305", mdtrt_id=bill, setl_id=number)
+
+    assert pooled == booked["P0001"]
+    assert {"0.00"} == set(sums_of(desk, month).values())
+
+
+@pytest.mark.parametrize(
+    "month", ["0", "000012", "202513", "202500", "２０２５０５", "20251", "-20255"]
+)
+def test_a_month_that_is_none_is_refused(desk: Any, month: Any) -> None:
+    """Neither a year 0 nor a thirteenth month brings the platform down."""
+    assert "FIELD_INVALID" == desk.ask("5206", cum_ym=month).refusal
+
+
+def sums_of(desk: Any, month: str) -> dict[str, str]:
+    """The totals of 5206 by their code."""
+    rows = desk.ask("5206", cum_ym=month).response.rows("cuminfo")
+    return {each["cum_type_code"]: each["cum"] for each in rows}
 
 
 def test_another_hospital_sees_nothing_of_it(desk: Any, bill: Any) -> None:
@@ -324,6 +356,17 @@ def test_another_hospital_sees_nothing_of_it(desk: Any, bill: Any) -> None:
 
     assert "STAY_UNKNOWN" == settled(desk, bill, "20000.00", "2303").refusal
     assert "STAY_UNKNOWN" == desk.ask("5202", mdtrt_id=bill).refusal
+
+
+def test_another_hospital_learns_nothing_of_a_settlement(desk: Any, bill: Any) -> None:
+    """5203, 5204 and 100001 are for who settled."""
+    number = settled(desk, bill, "20000.00").response.node("setlinfo")["setl_id"]
+    desk.institution = "hh-3b"
+    named = {"psn_No": desk.number("wang"), "setl_Id": number, "mdtrt_Id": bill}
+    refusals = [desk.ask(each, setl_id=number, mdtrt_id=bill).refusal for each in ("5203", "5204")]
+
+    assert ["SETTLEMENT_UNKNOWN", "STAY_UNKNOWN"] == refusals
+    assert "SETTLEMENT_UNKNOWN" == desk.send("100001", named).refusal
 
 
 @pytest.mark.parametrize(

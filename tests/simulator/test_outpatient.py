@@ -86,6 +86,68 @@ def test_two_batches_of_one_visit_are_two_settlements(desk: Any) -> None:
     assert ("100.00", "50.00") == (first["psn_cash_pay"], second["psn_cash_pay"])
 
 
+def test_a_batch_is_undone_whichever_came_first(desk: Any) -> None:
+    """No fund paid, so neither rests on the other (wire.md §4.1: always allowed)."""
+    stay = visit(desk)
+    charged(desk, stay, "100.00")
+    charged(desk, stay, "50.00", feedetl_sn="2", chrg_bchno="B2")
+    first = settled(desk, stay, "100.00").response.node("setlinfo")["setl_id"]
+    second = settled(desk, stay, "50.00", chrg_bchno="B2").response.node("setlinfo")["setl_id"]
+    undone = desk.ask("2208", mdtrt_id=stay, setl_id=first).refusal
+    again = settled(desk, stay, "100.00").response.node("setlinfo")["psn_cash_pay"]
+
+    assert (None, "100.00") == (undone, again)
+    assert desk.ask("2208", mdtrt_id=stay, setl_id=second).refusal is None
+
+
+def test_revoking_nothing_reopens_nothing(desk: Any) -> None:
+    """2205 ``0000`` on a settled visit; one that a second batch reopened is settled again."""
+    stay = visit(desk)
+    charged(desk, stay, "100.00")
+    settled(desk, stay, "100.00")
+    idle = desk.ask("2205", mdtrt_id=stay, chrg_bchno="0000").refusal
+    states = [desk.platform.view("wang")["stays"][0]["status"]]
+    for infno in ("2204", "2205"):
+        if infno == "2204":
+            charged(desk, stay, "50.00", feedetl_sn="2", chrg_bchno="B2")
+        else:
+            desk.ask(infno, mdtrt_id=stay, chrg_bchno="B2")
+        states.append(desk.platform.view("wang")["stays"][0]["status"])
+
+    assert (None, ["settled", "in_hospital", "settled"]) == (idle, states)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "second", "code"),
+    [
+        ("plain", {}, None),
+        ("plain", {"dise_codg": "M07800"}, "BATCH_DISEASE"),
+        ("sorted-sm2", {}, "BATCH_INCOMPLETE"),
+        ("sorted-sm2", {"chrg_bchno": "B2", "dise_codg": "M07800"}, None),
+    ],
+)
+def test_a_batch_is_for_one_disease_and_may_have_to_come_whole(
+    open_desk: Any, dialect: Any, second: Any, code: Any
+) -> None:
+    """All rows of a batch in one call, one disease for a batch (wire.md §4.1)."""
+    desk = open_desk(dialect_name=dialect)
+    stay = visit(desk)
+    charged(desk, stay, "100.00", dise_codg="")
+
+    assert (
+        code == charged(desk, stay, "5.00", feedetl_sn="2", **{"dise_codg": "", **second}).refusal
+    )
+
+
+def test_a_visit_without_its_category_is_shown_all_the_same(desk: Any) -> None:
+    """5201 finds what 2201 registered and nobody typed yet."""
+    begin = "2025-05-06 10:00:00"
+    stay = desk.ask("2201", begntime=begin).response.node("data")["mdtrt_id"]
+    rows = desk.ask("5201", begntime=begin, endtime="", med_type="").response.rows("mdtrtinfo")
+
+    assert [(stay, "11")] == [(each["mdtrt_id"], each["med_type"]) for each in rows]
+
+
 def test_lines_are_revoked_by_batch(desk: Any) -> None:
     """2205 deletes a batch, ``0000`` everything; an unknown batch is refused."""
     stay = visit(desk)
@@ -135,6 +197,20 @@ def test_a_chronic_visit_needs_its_approval(
 
     assert pooled == outcome.node("setlinfo")["hifp_pay"]
     assert (reason or "") in said
+
+
+def test_a_registration_that_was_used_stays(desk: Any) -> None:
+    """2504 is refused while a settlement rests on it, and possible once that is undone."""
+    filed = desk.ask("2503", opsp_dise_code="M07800", begndate="2025-05-01").response
+    number = filed.node("result")["trt_dcla_detl_sn"]
+    stay = visit(desk, care_code="14", dise_codg="M07800")
+    charged(desk, stay, "2300.00", dise_codg="M07800")
+    paid = settled(desk, stay, "2300.00", med_type="14").response.node("setlinfo")["setl_id"]
+    used = desk.ask("2504", trt_dcla_detl_sn=number).refusal
+    desk.ask("2208", mdtrt_id=stay, setl_id=paid)
+
+    assert "REGISTRATION_REVIEWED" == used
+    assert desk.ask("2504", trt_dcla_detl_sn=number).refusal is None
 
 
 def test_the_chronic_deductible_is_taken_once_a_year(desk: Any) -> None:

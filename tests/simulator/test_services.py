@@ -179,6 +179,34 @@ def test_what_is_stated_of_a_case_is_looked_at(
     assert refusal == found
 
 
+@pytest.mark.parametrize(("result", "shown"), [("approved", 1), ("refused", 0)])
+def test_a_registration_is_shown_once_it_was_reviewed(desk: Any, result: Any, shown: Any) -> None:
+    """Decided by hand it is pending first; afterwards the hospital cannot take it back."""
+    desk.act("agency", "decide_by_hand", on=True)
+    given = {"opsp_dise_code": "M07800", "begndate": "2025-05-01"}
+    first, second = (desk.ask("2503", **given).response for _ in range(2))
+    numbers = [each.node("result")["trt_dcla_detl_sn"] for each in (first, second)]
+    pending = desk.ask("5301").response.rows("feedetail")
+    early = desk.ask("2504", trt_dcla_detl_sn=numbers[0]).refusal
+    desk.act("agency", "decide_registration", registration=numbers[1], result=result)
+
+    assert ("PENDING", [], None) == (first.warn_msg, pending, early)
+    assert shown == len(desk.ask("5301").response.rows("feedetail"))
+    assert "REGISTRATION_REVIEWED" == desk.ask("2504", trt_dcla_detl_sn=numbers[1]).refusal
+
+
+def test_a_registration_belongs_to_who_sent_it(desk: Any) -> None:
+    """Another hospital, and one who has only the agency's number, take nothing back."""
+    number = desk.ask("2503", opsp_dise_code="M07800", begndate="2025-05-01").response
+    sent = number.node("result")["trt_dcla_detl_sn"]
+    given = desk.act("agency", "approve_condition", person="wang", condition="diabetes")["no"]
+    refusals = [desk.ask("2504", trt_dcla_detl_sn=given).refusal]
+    desk.institution = "hh-3b"
+    refusals.append(desk.ask("2504", trt_dcla_detl_sn=sent).refusal)
+
+    assert ["RECORD_UNKNOWN"] * 2 == refusals
+
+
 def test_a_designation_is_shown_by_its_kind(desk: Any) -> None:
     """2505, 5302 and 2506 belong together."""
     house = desk.world.institutions["hh-2a"]
@@ -242,14 +270,33 @@ def booked(desk: Any) -> Any:
 def test_a_settlement_list_moves_forward_only(desk: Any) -> None:
     """4101 needs a settlement; 4102 submits once."""
     stay, number = booked(desk)
-    unknown = desk.ask("4101", setl_id="X", mdtrt_id=stay).refusal
-    desk.ask("4101", setl_id=number, mdtrt_id=stay)
+    unknown = listed(desk, "X", stay)
+    listed(desk, number, stay)
     row = {"psn_no": desk.number("wang"), "setl_id": number, "stas_type": "1"}
     moves = [desk.send("4102", {"data": {"stastinfo": [row]}}).refusal for _ in range(2)]
 
     assert "SETTLEMENT_UNKNOWN" == unknown
     assert [None, "NOT_ALLOWED"] == moves
-    assert "NOT_ALLOWED" == desk.ask("4101", setl_id=number, mdtrt_id=stay).refusal
+    assert "NOT_ALLOWED" == listed(desk, number, stay)
+
+
+def listed(desk: Any, number: str, stay: str, amount: str = "16490.00") -> Any:
+    """Upload a settlement list; its refusal."""
+    paid = {"fund_pay_type": "310100", "fund_payamt": amount}
+    return desk.ask("4101", setl_id=number, mdtrt_id=stay, **paid).refusal
+
+
+def test_a_settlement_list_repeats_its_settlement(desk: Any) -> None:
+    """Another visit or other fund payments are refused; an undone settlement has no list."""
+    stay, number = booked(desk)
+    wrong = [listed(desk, number, "V"), listed(desk, number, stay, "16490.01")]
+    right = listed(desk, number, stay)
+    desk.ask("2305", mdtrt_id=stay, setl_id=number)
+    row = {"psn_no": desk.number("wang"), "setl_id": number, "stas_type": "1"}
+    late = desk.send("4102", {"data": {"stastinfo": [row]}}).refusal
+
+    assert (["LIST_MISMATCH"] * 2, None) == (wrong, right)
+    assert ["ALREADY_REVERSED"] * 2 == [late, listed(desk, number, stay)]
 
 
 def test_a_mapping_names_an_item_of_the_catalogue(desk: Any) -> None:
@@ -273,6 +320,94 @@ def test_an_attribute_of_a_stay_is_kept_and_shown(desk: Any) -> None:
     assert (stay, "1") == (shown["mdtrt_id"], shown["ipt_psn_sp_flag"])
 
 
+def test_what_is_held_already_is_not_downloaded_again(desk: Any) -> None:
+    """1301 for the present version gives an empty file; ninety-seven columns a drug else."""
+    fresh, held = (desk.ask("1301", ver=each).response.output for each in ("v0000", "v0001"))
+    named = {"file_qury_no": fresh["file_qury_no"], "filename": fresh["filename"]}
+    rows = unpacked(desk.ask("9102", **named, fixmedins_code="plc").response.stream)
+
+    assert {97} == {len(each) for each in rows}
+    assert desk.world.items["drug-a"].code in {each[0] for each in rows}
+    assert (0, "2025-05-13") == (held["data_cnt"], held["dld_end_time"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "rules"),
+    [
+        ({}, []),
+        ({"pric": "100.00", "sumamt": "100.00"}, ["R002"]),
+        ({"pric": "100.00", "sumamt": "100.00", "ownpay_amt": "60.00"}, []),
+        ({"sumamt": "41.00"}, ["R002", "R003"]),
+        ({"hilist_code": "X"}, ["R001"]),
+    ],
+)
+def test_each_rule_of_the_audit_finds_its_order(desk: Any, changed: Any, rules: Any) -> None:
+    """A lawful order of the item with a price limit of 40 has no warning."""
+    limited = next(i for i in desk.world.items.values() if i.price_limit == 4000)
+
+    assert rules == [row["rule_id"] for row in audited(desk, ordered(limited.code, **changed))]
+
+
+def test_an_order_repeated_on_its_day_is_told_once(desk: Any) -> None:
+    """The second one is doubtful, not the first; another day is no repetition."""
+    limited = next(i for i in desk.world.items.values() if i.price_limit == 4000)
+    same = [ordered(limited.code, rx_id=each) for each in ("1", "2")]
+    later = ordered(limited.code, rx_id="3", drord_begn_date="2025-05-07 09:00:00")
+    found = audited(desk, *same, later)
+
+    assert [("R004", "2")] == [
+        (row["rule_id"], row["judge_result_detail_dtos"][0]["rx_id"]) for row in found
+    ]
+
+
+@pytest.mark.parametrize("left_out", ["psn_cert_type", "certno", "psn_name", "ipt_otp_no"])
+def test_an_attribute_is_shown_whole(desk: Any, left_out: Any) -> None:
+    """2407 has what 2406 left out, from the stay; without the attribute itself there is none."""
+    stay = desk.admitted()
+    given = {"mdtrt_id": stay, "ipt_psn_sp_flag": "1"}
+    sent = desk.ask("2406", **given, **{left_out: ""}).refusal
+    none = desk.ask("2406", **{**given, "ipt_psn_sp_flag": ""}).refusal
+
+    assert (None, "FIELD_INVALID") == (sent, none)
+    assert desk.ask("2407", mdtrt_id=stay).response.node("IptPsnSpFlagReg")[left_out]
+
+
+def ordered(code: str, **changed: Any) -> dict[str, Any]:
+    """One order of 40 yuan."""
+    amounts = {"cnt": "1", "pric": "40.00", "sumamt": "40.00", "ownpay_amt": "0"}
+    when = {"rx_id": "1", "drord_begn_date": "2025-05-06 09:00:00"}
+    return {"hilist_code": code, "hilist_name": "某项目", **amounts, **when, **changed}
+
+
+def audited(desk: Any, *orders: Any) -> Any:
+    """The warnings of 3101."""
+    encounter = {"mdtrt_id": "1", "fsi_order_dtos": [*orders]}
+    patient = {"patn_id": "1", "fsi_encounter_dtos": [encounter]}
+    return desk.send("3101", {"data": {"patient_dtos": [patient]}}).response.rows("result")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({}, None),
+        ({"warn_rslt_id": "JR0"}, "RECORD_UNKNOWN"),
+        ({"dspo_way": "1"}, "FIELD_INVALID"),
+        ({"dspo_way": "1", "dspo_way_rea": "病情需要"}, None),
+        ({"dspo_way": "9"}, "FIELD_INVALID"),
+    ],
+)
+def test_feedback_is_about_a_warning_that_was_given(desk: Any, changed: Any, code: Any) -> None:
+    """3103 names a warning of the sender's own; who goes on all the same gives a reason."""
+    (warning,) = audited(desk, ordered("X"))
+    row = {"warn_rslt_id": warning["jr_id"], "dspo_way": "2", "dspo_way_rea": "", **changed}
+    told = {"data": {"warn_type": "1", "warns": [row]}}
+    refusal = desk.send("3103", told).refusal
+    desk.institution = "hh-3b"
+
+    assert code == refusal
+    assert "RECORD_UNKNOWN" == desk.send("3103", told).refusal
+
+
 def test_the_audit_finds_items_outside_the_catalogue(desk: Any) -> None:
     """An order that is in no catalogue and not self-paid is doubtful."""
     order = {
@@ -287,7 +422,6 @@ def test_the_audit_finds_items_outside_the_catalogue(desk: Any) -> None:
     found = desk.send("3101", {"data": {"patient_dtos": [patient]}}).response.rows("result")
 
     assert [("R001", "80.00")] == [(row["rule_id"], row["vola_amt"]) for row in found]
-    assert desk.ask("3103").refusal is None
 
 
 def test_a_remark_stands_on_its_line(desk: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import random
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -47,6 +49,28 @@ WRONG: list[Any] = [
     "310\n",
     "x" * 5000,
     "𠮷" * 30,
+    "e\u0301" * 15,
+    "\ud800",
+    "a\udfffb",
+    "\x00",
+    "\u2028",
+    "\x85",
+    False,
+    2**63,
+    2**64,
+    -(2**63) - 1,
+    10**400,
+    Decimal("-0"),
+    Decimal("1E-7"),
+    Decimal("0.000001"),
+    "1e5",
+    "+1",
+    "1_000",
+    "NaN",
+    "２０２５-０５-０６",
+    "2025-02-29",
+    "2024-02-29",
+    "2025-05-06 09:00:00\n",
     [],
     [{}],
     {},
@@ -78,6 +102,58 @@ def test_both_engines_say_the_same(data: st.DataObject) -> None:
     mutants = [*WRONG, f"{value}\n", f" {value}", str(value) * 30]
     target[key] = data.draw(st.sampled_from(mutants) | st.text(max_size=20))
     assert form._closed.accepts(content) == (form._closed._authority.is_valid(content))
+
+
+WIDE = str.maketrans({48 + digit: 0xFF10 + digit for digit in range(10)})
+MUTANTS = 20
+
+
+def spoilt(dice: random.Random, content: Any) -> Any:
+    """Return a copy with one or two places changed, at whatever depth."""
+    found = copy.deepcopy(content)
+    for _ in range(dice.choice((1, 1, 2))):
+        boxes = [each for each in containers(found) if each]
+        if not boxes:
+            return dice.choice(WRONG)
+        box = dice.choice(boxes)
+        key = dice.choice([*box] if isinstance(box, dict) else range(len(box)))
+        value = box[key]
+        match dice.randrange(10):
+            case 0:
+                del box[key]
+            case 1 if isinstance(box, dict):
+                box[f"{key}\n"] = box.pop(key)
+            case 2:
+                box[key] = dice.choice((f"{value}\n", f" {value}", f"{value}".translate(WIDE)))
+            case _:
+                box[key] = copy.deepcopy(dice.choice(WRONG))
+    return found
+
+
+def containers(value: Any) -> Iterator[Any]:
+    """Yield every object and list."""
+    if isinstance(value, dict | list):
+        yield value
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from containers(each)
+
+
+@pytest.mark.parametrize("name", dialect_names())
+def test_the_engines_agree_on_every_transaction_both_ways(name: str) -> None:
+    """Requests and answers alike, and the envelopes around them."""
+    dice = random.Random(name)  # noqa: S311 - a repeatable choice
+    for infno in TRANSACTIONS:
+        request, answer = example(infno, AT), example_output(infno, AT)
+        header = request.header() | {"input": {}}
+        pairs = [
+            (input_form(name, infno)._closed, request.input),
+            (output_form(name, infno)._closed, {} if answer is None else answer),
+            (header_form(name)._closed, header),
+        ]
+        for form, lawful in pairs:
+            mutants = [lawful, *(spoilt(dice, lawful) for _ in range(MUTANTS))]
+            unlike = [e for e in mutants if form.accepts(e) != form._authority.is_valid(e)]
+            assert [] == unlike, infno
 
 
 @pytest.mark.parametrize("name", dialect_names())

@@ -25,7 +25,8 @@ def form(*parts: tuple[str, bytes]) -> bytes:
 def test_the_file_travels_in_the_envelope(name: str) -> None:
     """Both names of the file's part are understood."""
     text = b'{"infno": "9101", "input": {"fsUploadIn": {"filename": "a.zip"}}}'
-    found = multipart.envelope(KIND, form(("jsonStr", text), (name, b"PK\x00\xff\r\n.")))
+    found, content = multipart.envelope(KIND, form(("jsonStr", text), (name, b"PK\x00\xff\r\n.")))
+    multipart.attach(found, content)
     node = found["input"]["fsUploadIn"]
     assert base64.b64decode(node["in"]) == b"PK\x00\xff\r\n."
     assert node["filename"] == "a.zip"
@@ -51,4 +52,6 @@ def test_what_is_no_upload_is_undecodable(kind: str, body: bytes) -> None:
 
 def test_an_upload_without_input_is_left_to_the_schema() -> None:
     """An envelope that lacks its input is still an envelope."""
-    assert multipart.envelope(KIND, form(("jsonStr", b"{}"), ("file", b"x"))) == {}
+    found, content = multipart.envelope(KIND, form(("jsonStr", b"{}"), ("file", b"x")))
+    multipart.attach(found, content)
+    assert found == {}

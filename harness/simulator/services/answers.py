@@ -18,6 +18,7 @@ from .context import Context, stamp, text
 from .fees import plain_number
 
 ZERO = "0.00"
+ACCOUNT = "310200"
 _NEVER_PAID = ("hifes_pay", "maf_pay", "oth_pay", "hifdm_pay")
 
 
@@ -83,8 +84,6 @@ def fund_rows(record: Settlement) -> list[dict[str, Any]]:
     """``setldetail``: one row per payer, the pooled fund always, with the reasons in words."""
     division = record.division
     pooled = codes.pooled_fund(record.scheme)
-    payers = [(pooled, division.pooled), ("330100", division.large_amount)]
-    payers += [("320100", division.civil_servant), ("310200", division.account)]
     reasons = "；".join(f"{code}: {refusals()[code].zh}" for code in record.reasons)
     rows = [
         {
@@ -95,11 +94,22 @@ def fund_rows(record: Settlement) -> list[dict[str, Any]]:
             "fund_pay_type_name": codes.FUND[fund],
             "setl_proc_info": _words(record, reasons if fund == pooled else ""),
         }
-        for fund, amount in payers
+        for fund, amount in payers(record)
         if amount or fund == pooled
     ]
     _check(division)
     return rows
+
+
+def payers(record: Settlement) -> list[tuple[str, int]]:
+    """``fund_pay_type`` and amount in fen of everybody who may pay, the account last."""
+    division = record.division
+    return [
+        (codes.pooled_fund(record.scheme), division.pooled),
+        (codes.large_amount_fund(record.scheme), division.large_amount),
+        ("320100", division.civil_servant),
+        (ACCOUNT, division.account),
+    ]
 
 
 def _limit(record: Settlement, fund: str, pooled: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from harness.domain.care import Purpose
 from harness.domain.filing import Channel
 from harness.domain.institutions import DesignatedInstitution, Grade, ItemClass
 from harness.domain.people import EmploymentStatus, Enrolment, InsuredPerson, Scheme, Sex
@@ -65,7 +64,6 @@ SOURCE = {
     Channel.IM_ALIPAY: "03",
     Channel.OTHER: "99",
 }
-PURPOSE = {"1": Purpose.ORDINARY, "2": Purpose.EMERGENCY, "3": Purpose.TRANSFER}
 FUND = {
     "310100": "城镇职工基本医疗保险统筹基金",
     "310200": "城镇职工基本医疗保险个人账户基金",
@@ -73,7 +71,13 @@ FUND = {
     "330100": "大额医疗费用补助基金",
     "340100": "离休人员医疗保障基金",
     "390100": "城乡居民基本医疗保险基金",
+    "390200": "城乡居民大病医疗保险基金",
 }
+POOLED_FUND = {Scheme.RESIDENT.value: "390100", Scheme.EXEMPT.value: "340100"}
+
+
+ORDINARY_VISIT = "11"
+"""``med_type`` of a visit that 2203 has not typed yet."""
 
 
 def person_type(person: InsuredPerson, on: dt.date) -> str:
@@ -94,7 +98,12 @@ def insurance_type(enrolment: Enrolment | None) -> str:
 
 def pooled_fund(scheme: str) -> str:
     """``fund_pay_type`` of the pooled fund of a scheme."""
-    return "390100" if scheme == Scheme.RESIDENT else "310100"
+    return POOLED_FUND.get(scheme, "310100")
+
+
+def large_amount_fund(scheme: str) -> str:
+    """``fund_pay_type`` of what pays above the ceiling of a scheme."""
+    return "390200" if scheme == Scheme.RESIDENT else "330100"
 
 
 def hospital_level(institution: DesignatedInstitution) -> str:

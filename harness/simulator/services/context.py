@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -13,6 +12,7 @@ from harness.clock import CHINA
 from harness.domain.care import Stay
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import InsuredPerson, PersonalAccount, Scheme
+from harness.wire import codec
 from harness.wire.envelope import Request, moment17
 
 from ..judgement import Judgement
@@ -198,12 +198,12 @@ def range_of(node: Mapping[str, Any]) -> tuple[dt.datetime, dt.datetime]:
 
 
 def extension_of(node: Mapping[str, Any]) -> dict[str, Any]:
-    """``exp_content``: a JSON string; keys in upper case whatever was sent."""
+    """``exp_content``: a JSON string, read as strictly as a body; keys in upper case."""
     raw = node.get("exp_content")
     if isinstance(raw, str) and raw.strip():
         try:
-            raw = json.loads(raw)
-        except (ValueError, RecursionError):
+            raw = codec.decode_text(raw)
+        except codec.Undecodable:
             return {}
     return {str(k).upper(): v for k, v in raw.items()} if isinstance(raw, dict) else {}
 

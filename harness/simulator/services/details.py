@@ -9,10 +9,11 @@ from typing import Any
 from harness.domain.care import FeeLine, Stay
 from harness.domain.institutions import ChargeItem, DesignatedInstitution
 from harness.domain.people import InsuredPerson
-from harness.domain.settlement import Settlement
-from harness.money import yuan
+from harness.domain.settlement import Division, Settlement
+from harness.money import round_half_up, yuan
 
 from ..refusals import Refused
+from ..stay_facts import year_to_date
 from . import codes
 from .context import Answer, Context, range_of, required, stamp, text
 from .fees import NO_LIMIT, plain_number
@@ -69,7 +70,7 @@ def _line(ctx: Context, stay: Stay, line: FeeLine) -> dict[str, Any]:
     row = _what(line, item) | {
         "mdtrt_id": stay.number,
         "setl_id": line.settlement or "0",
-        "med_type": kept.get("med_type") or stay.care_code or "11",
+        "med_type": kept.get("med_type") or stay.care_code or codes.ORDINARY_VISIT,
         "det_item_fee_sumamt": yuan(line.amount),
         "pric_uplmt_amt": NO_LIMIT if limit is None else yuan(limit),
         "fulamt_ownpay_amt": yuan(split.self_paid),
@@ -90,7 +91,7 @@ def _what(line: FeeLine, item: ChargeItem | None) -> dict[str, Any]:
         "fee_ocur_time": stamp(line.charged_at),
         "cnt": plain_number(line.quantity, 4),
         "pric": plain_number(line.price, 6),
-        "chrgitm_lv": codes.CLASS_LEVEL[line.item_class],
+        "chrgitm_lv": codes.CLASS_LEVEL[item.item_class if item else line.item_class],
         "hilist_code": line.code,
         "hilist_name": line.name,
         "list_type": codes.LIST_TYPE.get(category, "201"),
@@ -137,24 +138,22 @@ def _medicine(
 
 
 def totals(ctx: Context) -> Answer:
-    """5206: the year's totals of a person; ``cum_ym`` names a month of the year asked for."""
+    """5206: a person's totals of a year, as the next settlement would start from them.
+
+    ``cum_ym`` (``yyyyMM``) ends them with a month; a bare year or nothing means the whole year.
+    """
     node = ctx.node("data")
     person = ctx.person(required(node, "psn_no"))
-    asked = text(node.get("cum_ym")) or f"{ctx.today:%Y%m}"
-    if not (asked.isascii() and asked[:4].isdigit()):
-        raise Refused("FIELD_INVALID", "cum_ym")
-    year = int(asked[:4])
-    found = [
-        each
-        for each in ctx.draft.find("settlements", "person", person.id, Settlement)
-        if each.counts and each.year == year
-    ]
+    asked = text(node.get("cum_ym")) or f"{ctx.today:%Y}"
+    year, until = _year_and_end(asked)
+    used = year_to_date(ctx.draft, person.id, year, until=until)
     sums = {
-        POOLED: sum(each.division.pooled for each in found),
-        LARGE_AMOUNT: sum(each.division.large_amount for each in found),
-        ELIGIBLE: sum(each.division.eligible for each in found),
-        STAYS: 100 * len({each.ordinal for each in found if each.ordinal}),
+        POOLED: used.pooled_used,
+        LARGE_AMOUNT: used.large_amount_used,
+        ELIGIBLE: used.eligible_used,
+        STAYS: 100 * len(used.ordinals_held),
     }
+    asked = asked if len(asked) == len("202505") else f"{ctx.today:%Y%m}"
     insutype = codes.insurance_type(person.enrolment(dt.date(year, 12, 31))) or "310"
     rows = [
         {
@@ -169,27 +168,63 @@ def totals(ctx: Context) -> Answer:
     return Answer(output={"cuminfo": rows})
 
 
+def _year_and_end(asked: str) -> tuple[int, dt.date]:
+    """The year of ``yyyy`` or ``yyyyMM`` and the last day that counts; December ends no year.
+
+    A stay that began in December belongs to its year even where it ended in the next one.
+    """
+    shaped = asked.isascii() and asked.isdigit() and len(asked) in {4, 6}
+    year, month = (int(asked[:4]), int(asked[4:] or "12")) if shaped else (0, 0)
+    if not (1900 <= year <= 2200 and 1 <= month <= 12):
+        raise Refused("FIELD_INVALID", "cum_ym")
+    if month == 12:
+        return year, dt.date.max
+    return year, dt.date(year, month + 1, 1) - dt.timedelta(days=1)
+
+
 def policy_items(ctx: Context) -> Answer:
-    """100001: deductible and payments of one settlement, as policy items."""
+    """100001: who bears what of one settlement, as policy items; they sum to it."""
     node = ctx.node("data") or ctx.request.input
     person = ctx.person(required(node, "psn_No"))
     found = ctx.draft.get("settlements", required(node, "setl_Id"), Settlement)
-    if found is None or found.person != person.id:
+    if found is None or found.person != person.id or found.institution != ctx.sender().id:
         raise Refused("SETTLEMENT_UNKNOWN")
-    rows = [
-        {
-            "setlId": found.number,
-            "mdtrtId": found.stay,
-            "psnNo": person.number,
-            "polItemCode": each.code,
-            "polItemName": each.name,
-            "selfPayAmt": yuan(each.own),
-            "fundPayAmt": yuan(each.fund),
-            "polItemPaySum": yuan(each.own + each.fund),
+    if text(node.get("mdtrt_Id")) not in ("", found.stay):
+        raise Refused("SETTLEMENT_UNKNOWN")
+    whose = {"setlId": found.number, "mdtrtId": found.stay, "psnNo": person.number}
+    return Answer(output=[whose | _item(*each) for each in policy_rows(found.division)])
+
+
+def policy_rows(division: Division) -> list[tuple[str, str, int, int]]:
+    """Code, name, own and fund amount of each item that is not nothing; fen."""
+    shared = division.eligible - division.below_deductible - division.funds
+    rows = (
+        ("101", "全自费总金额", division.self_paid, 0),
+        ("103", "超限价总金额", division.over_limit, 0),
+        ("102", "先支付总金额", division.upfront, 0),
+        ("S001", "本次应付起付标准", division.below_deductible, 0),
+        ("C001", "统筹一段", shared, division.pooled),
+        ("L001", "大额一段", 0, division.large_amount),
+        ("GB01", "公务员补充第一段", 0, division.civil_servant),
+    )
+    return [each for each in rows if each[2] or each[3]]
+
+
+def _item(code: str, name: str, own: int, fund: int) -> dict[str, Any]:
+    row = {
+        "polItemCode": code,
+        "polItemName": name,
+        "selfPayAmt": yuan(own),
+        "fundPayAmt": yuan(fund),
+        "polItemPaySum": yuan(own + fund),
+    }
+    if own + fund:
+        share = round_half_up(abs(fund) * 10_000, abs(own + fund))
+        row |= {
+            "selfPayProp": plain_number(10_000 - share, 4),
+            "fundPayProp": plain_number(share, 4),
         }
-        for each in found.items
-    ]
-    return Answer(output=rows)
+    return row
 
 
 def remark(ctx: Context) -> Answer:

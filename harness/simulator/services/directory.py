@@ -13,10 +13,14 @@ from ..refusals import Refused
 from . import codes
 from .context import Answer, Context, required, text
 from .fees import plain_number
-from .files import packed, store_file
+from .files import CATALOGUE_OWNER, expires_at, packed, store_file
 
 SINCE = "2014-10-29"
-CATALOGUE_OWNER = "plc"
+VERSION = 1
+"""Of the whole catalogue: the facts of a world do not change."""
+DRUG_COLUMNS = 97
+"""Of 1301's file (wire.md §5.1). Filled are code, generic and registered name, and begin date;
+the national table has no column for class or unit, and the rest is not known here."""
 LARGEST_PAGE = 1000
 
 
@@ -63,19 +67,28 @@ def staff(ctx: Context) -> Answer:
 
 
 def download(ctx: Context) -> Answer:
-    """1301: the drug catalogue as a file, to be fetched by 9102 with owner ``plc``."""
-    required(ctx.node("data"), "ver")
-    rows = [_columns(each) for each in _drugs(ctx)]
+    """1301: what is newer than ``ver`` of the drug catalogue, as a file of owner ``plc``.
+
+    Who holds the present version (``v0001``) already gets an empty file and ``data_cnt`` 0.
+    """
+    held = _version(required(ctx.node("data"), "ver"))
+    rows = [_columns(each) for each in _drugs(ctx)] if held < VERSION else []
     name = f"{ctx.request.infno}_{ctx.today:%Y%m%d}.zip"
     stored = store_file(ctx, name, packed(f"{ctx.request.infno}.txt", rows), CATALOGUE_OWNER)
     return Answer(
         output={
             "file_qury_no": stored.number,
             "filename": stored.name,
-            "dld_end_time": ctx.today.isoformat(),
+            "dld_end_time": expires_at(stored).date().isoformat(),
             "data_cnt": len(rows),
         }
     )
+
+
+def _version(said: str) -> int:
+    """``v0000`` and whatever has no number of its own mean: nothing held yet."""
+    number = said.lower().removeprefix("v")
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _drugs(ctx: Context) -> list[ChargeItem]:
@@ -84,7 +97,8 @@ def _drugs(ctx: Context) -> list[ChargeItem]:
 
 
 def _columns(each: ChargeItem) -> list[str]:
-    return [each.code, each.name, each.unit, codes.CLASS_LEVEL[each.item_class], SINCE]
+    known = {1: each.code, 4: each.name, 8: each.name, 37: SINCE}
+    return [known.get(number, "") for number in range(1, DRUG_COLUMNS + 1)]
 
 
 def catalogue(ctx: Context) -> Answer:

@@ -52,7 +52,27 @@ def upload_inpatient(ctx: Context) -> Answer:
 
 def upload_outpatient(ctx: Context) -> Answer:
     """2204: lines of an outpatient visit; one bad line fails the call."""
+    _check_batches(ctx)
     return _upload(ctx, CareKind.OUTPATIENT)
+
+
+def _check_batches(ctx: Context) -> None:
+    """One batch is for one disease, and where the dialect says so comes whole (wire.md §4.1)."""
+    diseases: dict[tuple[str, str], str] = {}
+    for row in ctx.request.rows("feedetail"):
+        stay, batch = text(row.get("mdtrt_id")), text(row.get("chrg_bchno"))
+        disease = text(row.get("dise_codg"))
+        if batch and diseases.setdefault((stay, batch), disease) != disease:
+            raise Refused("BATCH_DISEASE", batch)
+    for (stay, batch), disease in diseases.items():
+        lines = ctx.draft.find("lines", "stay", stay, FeeLine)
+        known = {
+            (each.particulars or {}).get("dise_codg", "") for each in lines if each.batch == batch
+        }
+        if known and ctx.settings.whole_batches:
+            raise Refused("BATCH_INCOMPLETE", batch)
+        if known - {disease}:
+            raise Refused("BATCH_DISEASE", batch)
 
 
 def _upload(ctx: Context, kind: CareKind) -> Answer:
@@ -64,17 +84,22 @@ def _upload(ctx: Context, kind: CareKind) -> Answer:
     for row in rows:
         number = required(row, "mdtrt_id")
         if number not in stays:
-            stays[number] = _chargeable(ctx, row, kind)
+            stays[number] = _reopened(ctx, _own(ctx, row, kind))
         line = _line(ctx, row, stays[number])
         ctx.draft.put("lines", line.key, line)
         answers.append(_result(ctx, line))
     return Answer(output={"result": answers})
 
 
-def _chargeable(ctx: Context, row: dict[str, Any], kind: CareKind) -> Stay:
+def _own(ctx: Context, row: dict[str, Any], kind: CareKind) -> Stay:
     stay = ctx.stay(row)
     if stay.kind is not kind:
         raise Refused("STAY_UNKNOWN")
+    return stay
+
+
+def _reopened(ctx: Context, stay: Stay) -> Stay:
+    """The stay, open for lines: a settled visit takes another batch, a settled stay nothing."""
     if stay.lifecycle.allows(stay.status, "charge"):
         stay = replace(stay, status=StayStatus(stay.lifecycle.after(stay.status, "charge")))
         ctx.draft.put("stays", stay.number, stay)
@@ -91,6 +116,7 @@ def _line(ctx: Context, row: dict[str, Any], stay: Stay) -> FeeLine:
     item = _item(ctx, code)
     quantity, price = scaled(row, "cnt", 4), scaled(row, "pric", 6)
     amount = _amount(row, quantity, price)
+    item_class = _class(row, item)
     line = FeeLine(
         stay=stay.number,
         serial=serial,
@@ -98,12 +124,12 @@ def _line(ctx: Context, row: dict[str, Any], stay: Stay) -> FeeLine:
         code=code,
         own_code=text(row.get("medins_list_codg")),
         name=item.name if item else text(row.get("medins_list_name")) or code,
-        item_class=item.item_class if item else ItemClass.SELF_PAID,
+        item_class=item_class,
         kind=item.kind if item else ItemKind.ORDINARY,
         quantity=quantity,
         price=price,
         amount=amount,
-        over_limit=_over_limit(item, quantity, amount),
+        over_limit=_over_limit(item, item_class, quantity, amount),
         charged_at=moment_of(row, "fee_ocur_time"),
         rescue=_rescue(row, stay),
         public_health=bool(item and item.public_health),
@@ -130,9 +156,21 @@ def _amount(row: dict[str, Any], quantity: int, price: int) -> int:
     return amount
 
 
-def _over_limit(item: ChargeItem | None, quantity: int, amount: int) -> int:
+def _class(row: dict[str, Any], item: ChargeItem | None) -> ItemClass:
+    """``hosp_appr_flag`` 2 makes a line self-paid, whatever its item is (wire.md §5.2).
+
+    Items that need an approval keep their class: the agency may still give it.
+    """
+    if item is None:
+        return ItemClass.SELF_PAID
+    unconditional = item.kind in {ItemKind.ORDINARY, ItemKind.ISOLATION_BED}
+    refused = text(row.get("hosp_appr_flag")) == "2"
+    return ItemClass.SELF_PAID if unconditional and refused else item.item_class
+
+
+def _over_limit(item: ChargeItem | None, line: ItemClass, quantity: int, amount: int) -> int:
     """What lies above the price limit (FEE14-A9-1); a refund takes it back."""
-    if item is None or item.price_limit is None or item.item_class is ItemClass.SELF_PAID:
+    if item is None or item.price_limit is None or line is ItemClass.SELF_PAID:
         return 0
     payable = round_half_up(quantity * item.price_limit, 10**4)
     return max(amount - payable, 0) if amount >= 0 else min(amount - payable, 0)
@@ -190,7 +228,7 @@ def _result(ctx: Context, line: FeeLine) -> dict[str, Any]:
         "overlmt_amt": yuan(split.over_limit),
         "preselfpay_amt": yuan(split.upfront),
         "inscp_scp_amt": yuan(split.eligible),
-        "chrgitm_lv": codes.CLASS_LEVEL[line.item_class],
+        "chrgitm_lv": codes.CLASS_LEVEL[item.item_class if item else ItemClass.SELF_PAID],
         "med_chrgitm_type": codes.CATEGORY[item.category] if item else "14",
         "list_sp_item_flag": "1" if line.kind is ItemKind.SPECIAL else "0",
         "lmt_used_flag": "0",
@@ -210,44 +248,61 @@ def plain_number(value: int, places: int) -> str:
 
 def revoke_inpatient(ctx: Context) -> Answer:
     """2302: deletes unsettled lines of a stay; ``0000`` all of them."""
+    named: dict[str, list[FeeLine]] = {}
     for row in ctx.request.rows("data"):
-        _revoke(ctx, row, CareKind.INPATIENT, required(row, "feedetl_sn"))
+        stay = _reopened(ctx, _own(ctx, row, CareKind.INPATIENT))
+        serial = required(row, "feedetl_sn")
+        lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
+        chosen = [each for each in lines if serial in (EVERYTHING, each.serial)]
+        _check_droppable(chosen, everything=serial == EVERYTHING)
+        known = named.setdefault(stay.number, [])
+        known += [each for each in chosen if not each.settlement and each not in known]
+    for chosen in named.values():
+        _drop(ctx, chosen)
     return Answer()
 
 
 def revoke_outpatient(ctx: Context) -> Answer:
-    """2205: deletes one batch of unsettled lines; ``0000`` all of them."""
+    """2205: deletes one batch of unsettled lines; ``0000`` all of them.
+
+    A visit that its last open batch had reopened is settled again.
+    """
     row = ctx.node("data")
-    stay = _chargeable(ctx, row, CareKind.OUTPATIENT)
+    stay = _own(ctx, row, CareKind.OUTPATIENT)
+    if stay.status is StayStatus.CANCELLED:
+        raise Refused("STAY_STATE", "已撤销")
     batch = required(row, "chrg_bchno")
     lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
     chosen = [each for each in lines if batch in (EVERYTHING, each.batch)]
-    _drop(ctx, chosen, everything=batch == EVERYTHING)
+    _check_droppable(chosen, everything=batch == EVERYTHING)
+    _drop(ctx, [each for each in chosen if not each.settlement])
+    left = ctx.draft.find("lines", "stay", stay.number, FeeLine)
+    if stay.status is StayStatus.IN_HOSPITAL and left and all(e.settlement for e in left):
+        status = StayStatus(stay.lifecycle.after(stay.status, "settle"))
+        ctx.draft.put("stays", stay.number, replace(stay, status=status))
     return Answer()
 
 
-def _revoke(ctx: Context, row: dict[str, Any], kind: CareKind, serial: str) -> None:
-    stay = _chargeable(ctx, row, kind)
-    lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
-    chosen = [each for each in lines if serial in (EVERYTHING, each.serial)]
-    _drop(ctx, chosen, everything=serial == EVERYTHING)
-
-
-def _drop(ctx: Context, chosen: list[FeeLine], *, everything: bool) -> None:
-    """Delete lines; ``everything`` passes over the settled ones, else they are refused."""
-    if not chosen and not everything:
+def _check_droppable(chosen: list[FeeLine], *, everything: bool) -> None:
+    """``everything`` passes over settled lines and finds nothing without complaint."""
+    if everything:
+        return
+    if not chosen:
         raise Refused("LINE_UNKNOWN")
     for line in chosen:
-        if line.settlement and not everything:
+        if line.settlement:
             raise Refused("LINE_SETTLED", line.serial)
+
+
+def _drop(ctx: Context, chosen: list[FeeLine]) -> None:
+    """Delete lines of a stay; a refund does not stay behind without its line."""
     keys = {line.serial for line in chosen}
     for line in chosen:
         others = ctx.draft.find("lines", "stay", line.stay, FeeLine)
         if any(each.refunds == line.serial and each.serial not in keys for each in others):
             raise Refused("REFUND_INVALID", line.serial)
     for line in chosen:
-        if not line.settlement:
-            ctx.draft.drop("lines", line.key)
+        ctx.draft.drop("lines", line.key)
 
 
 SERVICES = {

@@ -16,6 +16,7 @@ from .context import Answer, Context, required, stamp, text
 
 LARGEST = 8 * 1024 * 1024
 KEPT_DAYS = 7
+CATALOGUE_OWNER = "plc"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -41,16 +42,21 @@ def upload(ctx: Context) -> Answer:
 
 
 def download(ctx: Context) -> Answer:
-    """9102: the bytes of a file of the sender, or of a catalogue (owner ``plc``)."""
+    """9102: the bytes of a file of the sender, or of a catalogue (owner ``plc``).
+
+    The message names the owner (wire.md §5.10); one that names none gets what it may read.
+    """
     node = ctx.node("fsDownloadIn")
     stored = file_of(ctx, required(node, "file_qury_no"))
+    if text(node.get("fixmedins_code")) not in ("", stored.institution):
+        raise Refused("FILE_UNKNOWN")
     return Answer(stream=base64.b64decode(stored.content))
 
 
 def file_of(ctx: Context, number: str) -> StoredFile:
     """A file that the sender may read; FILE_UNKNOWN otherwise."""
     found = ctx.draft.get("files", number, StoredFile)
-    if found is None or found.institution not in {ctx.sender().code, "plc"}:
+    if found is None or found.institution not in {ctx.sender().code, CATALOGUE_OWNER}:
         raise Refused("FILE_UNKNOWN")
     if ctx.at > expires_at(found):
         raise Refused("FILE_UNKNOWN", "已过下载截止时间")
@@ -85,14 +91,16 @@ def packed(name: str, rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def unpacked(content: bytes) -> list[list[str]]:
-    """The rows of the first text of a ZIP (or of a bare text); ``null`` becomes empty.
+    """The rows of the text in a ZIP (or of a bare text); ``null`` becomes empty.
+
+    Lines end with LF or CRLF, nothing else: a name may hold what Unicode calls a line separator.
 
     Raises:
         Refused: FIELD_INVALID where the file cannot be read.
     """
     try:
-        plain = _first(content) if content.startswith(b"PK") else content
-        lines = plain.decode("utf-8-sig").splitlines()
+        plain = _only(content) if content.startswith(b"PK") else content
+        lines = plain.decode("utf-8-sig").split("\n")
     except (zipfile.BadZipFile, zlib.error, UnicodeDecodeError, OSError, RuntimeError):
         raise Refused("FIELD_INVALID", "文件无法读取") from None
     except (NotImplementedError, IndexError, ValueError):
@@ -101,9 +109,13 @@ def unpacked(content: bytes) -> list[list[str]]:
     return [["" if text(column) == "" else column.strip() for column in row] for row in rows]
 
 
-def _first(content: bytes) -> bytes:
+def _only(content: bytes) -> bytes:
+    """The one file of an archive; folders and what a Mac adds do not count."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entry = archive.infolist()[0]
+        files = [each for each in archive.infolist() if _is_file(each)]
+        if len(files) != 1:
+            raise Refused("FIELD_INVALID", f"压缩包内应有一个文件，实有{len(files)}个")
+        entry = files[0]
         if entry.file_size > LARGEST:
             raise Refused("FIELD_INVALID", "文件过大")
         with archive.open(entry) as stream:
@@ -111,6 +123,10 @@ def _first(content: bytes) -> bytes:
     if len(plain) > LARGEST:
         raise Refused("FIELD_INVALID", "文件过大")
     return plain
+
+
+def _is_file(entry: zipfile.ZipInfo) -> bool:
+    return not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
 
 
 SERVICES = {"9101": upload, "9102": download}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.domain.care import CareKind, Diagnosis, FeeLine, Purpose, Stay, StayStatus
+from harness.domain.care import CareKind, Diagnosis, FeeLine, Stay, StayStatus
 from harness.domain.institutions import DesignatedInstitution
 from harness.domain.people import InsuredPerson
 
 from ..refusals import Refused
-from . import codes
-from .context import Answer, Context, extension_of, moment_of, particulars, required, text
+from .context import Answer, Context, moment_of, particulars, required, text
+from .declared import of_stay
 
 KEPT = (
     "insutype",
@@ -72,8 +72,8 @@ def open_stay(ctx: Context, person: InsuredPerson) -> Stay | None:
 def _stay(
     ctx: Context, node: dict[str, Any], person: InsuredPerson, institution: DesignatedInstitution
 ) -> Stay:
-    more = extension_of(node)
     care_code = required(node, "med_type")
+    said = of_stay(node, care_code)
     return Stay(
         number=f"{institution.region}{ctx.serial('stay')}",
         person=person.id,
@@ -83,22 +83,15 @@ def _stay(
         begun_at=moment_of(node, "begntime"),
         registered_at=ctx.at,
         care_code=care_code,
-        purpose=purpose_of(care_code, text(more.get("IPT_TYPE"))),
+        purpose=said.purpose,
         own_number=text(node.get("ipt_no")) or text(node.get("ipt_otp_no")),
         message=ctx.request.msgid,
-        declared_category=text(more.get("FILING_CATEGORY")),
-        trauma=care_code == "22" or text(more.get("TRUM_FLAG")) == "1",
-        third_party=text(more.get("REL_TTP_FLAG")) == "1",
+        declared_category=said.category,
+        trauma=said.trauma,
+        third_party=said.third_party,
         diagnoses=diagnoses(ctx.request.rows("diseinfo"), on_discharge=False),
         particulars=particulars(node, *KEPT),
     )
-
-
-def purpose_of(care_code: str, declared: str) -> Purpose | None:
-    """What the institution declares: IPT_TYPE, or an emergency ``med_type``; None if nothing."""
-    if declared in codes.PURPOSE:
-        return codes.PURPOSE[declared]
-    return Purpose.EMERGENCY if codes.is_emergency(care_code) else None
 
 
 def diagnoses(rows: list[dict[str, Any]], *, on_discharge: bool) -> tuple[Diagnosis, ...]:
@@ -137,6 +130,7 @@ def discharge(ctx: Context) -> Answer:
         ended_at=ended_at,
         diagnoses=on_admission + diagnoses(ctx.request.rows("diseinfo"), on_discharge=True),
         particulars={**(stay.particulars or {}), **_changed(node)},
+        before_discharge=stay.particulars,
     )
     ctx.draft.put("stays", stay.number, done)
     return Answer(refers_to=stay.number)
@@ -171,21 +165,20 @@ def change(ctx: Context) -> Answer:
 
 
 def _with_changes(ctx: Context, node: dict[str, Any], stay: Stay) -> Stay:
-    more = extension_of(node)
     care_code = required(node, "med_type")
+    said = of_stay(node, care_code)
     given = {
         each.rank: each for each in diagnoses(ctx.request.rows("diseinfo"), on_discharge=False)
     }
     merged = {each.rank: each for each in stay.diagnoses} | given
-    has_type = "IPT_TYPE" in more
     return replace(
         stay,
         begun_at=moment_of(node, "begntime"),
         care_code=care_code,
-        purpose=purpose_of(care_code, text(more.get("IPT_TYPE"))) if has_type else stay.purpose,
+        purpose=said.purpose if said.said else stay.purpose,
         own_number=text(node.get("ipt_otp_no")) or stay.own_number,
-        trauma=care_code == "22" or text(more.get("TRUM_FLAG")) == "1" or stay.trauma,
-        third_party=text(more.get("REL_TTP_FLAG")) == "1" or stay.third_party,
+        trauma=said.trauma or stay.trauma,
+        third_party=said.third_party or stay.third_party,
         diagnoses=tuple(merged[rank] for rank in sorted(merged)),
         particulars={**(stay.particulars or {}), **particulars(node, *KEPT)},
     )
@@ -216,7 +209,14 @@ def undo_discharge(ctx: Context) -> Answer:
     if open_stay(ctx, ctx.person(node.get("psn_no"))) is not None:
         raise Refused("ALREADY_IN_HOSPITAL")
     kept = tuple(each for each in stay.diagnoses if not each.on_discharge)
-    reopened = replace(stay, status=StayStatus.IN_HOSPITAL, ended_at=None, diagnoses=kept)
+    reopened = replace(
+        stay,
+        status=StayStatus.IN_HOSPITAL,
+        ended_at=None,
+        diagnoses=kept,
+        particulars=stay.before_discharge,
+        before_discharge=None,
+    )
     ctx.draft.put("stays", stay.number, reopened)
     return Answer(refers_to=stay.number)
 

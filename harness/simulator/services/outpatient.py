@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.domain.care import CareKind, FeeLine, Stay, StayStatus
+from harness.domain.care import CareKind, Declaration, FeeLine, Stay, StayStatus
 
 from ..refusals import Refused
-from . import codes
 from .answers import settlement_answer
-from .context import Answer, Context, extension_of, moment_of, particulars, required, text
+from .context import Answer, Context, moment_of, particulars, required, text
+from .declared import of_visit
 from .inpatient import cancel, diagnoses
 from .settling import book_settlement, chargeable, settle, undo_settlement
 
 UNTYPED = ""
 WITHOUT_DIAGNOSIS = frozenset({"11", "12", "41"})
-PURPOSES = {"1": "2", "2": "3", "3": "3"}
 KEPT = ("insutype", "mdtrt_cert_type", "atddr_no", "dr_name", "dept_code", "dept_name", "caty")
 VISIT_KEPT = ("main_cond_dscr", "dise_codg", "dise_name", "dise_type_code")
 
@@ -40,6 +39,7 @@ def register(ctx: Context) -> Answer:
         own_number=own_number,
         message=ctx.request.msgid,
         particulars=particulars(node, *KEPT),
+        declared=Declaration(),
     )
     ctx.draft.put("stays", stay.number, stay)
     row = {"mdtrt_id": stay.number, "psn_no": person.number, "ipt_otp_no": own_number}
@@ -70,27 +70,21 @@ def upload_visit(ctx: Context) -> Answer:
     care_code = required(node, "med_type")
     if stay.care_code not in {UNTYPED, care_code}:
         raise Refused("VISIT_TYPE")
-    more = extension_of(node)
+    said = of_visit(node, care_code)
     changed = replace(
         stay,
         care_code=care_code,
         begun_at=moment_of(node, "begntime"),
-        purpose=_purpose(care_code, text(more.get("OTP_ER_REFL_FLAG"))),
-        trauma=care_code == "9903" or text(more.get("TRUM_FLAG")) == "1",
-        third_party=text(more.get("REL_TTP_FLAG")) == "1",
+        purpose=said.purpose,
+        trauma=said.trauma,
+        third_party=said.third_party,
         diagnoses=_merged(ctx, stay),
         particulars={**(stay.particulars or {}), **particulars(node, *VISIT_KEPT)},
     )
+    changed = replace(changed, declared=changed.declaration())
     footing = ctx.judge.visit(ctx.draft, ctx.person(node.get("psn_no")), ctx.sender(), changed)
     ctx.draft.put("stays", stay.number, replace(changed, warnings=footing.warnings))
     return Answer(warning="，".join(footing.warnings), refers_to=stay.number)
-
-
-def _purpose(care_code: str, flag: str) -> Any:
-    """What the institution declares: OTP_ER_REFL_FLAG, or an emergency ``med_type``."""
-    if flag in PURPOSES:
-        return codes.PURPOSE[PURPOSES[flag]]
-    return codes.PURPOSE["2"] if codes.is_emergency(care_code) else None
 
 
 def _merged(ctx: Context, stay: Stay) -> Any:
@@ -123,15 +117,24 @@ def commit(ctx: Context) -> Answer:
 
 
 def _typed(ctx: Context, node: dict[str, Any]) -> Stay:
-    """The visit with its category: that of 2203, which the message must not contradict."""
+    """The visit with its category: that of 2203, which the message must not contradict.
+
+    What kind of visit it is may be said with the settlement only (wire.md §6.2).
+    """
     stay = chargeable(ctx, node, CareKind.OUTPATIENT)
     care_code = required(node, "med_type")
     if stay.care_code not in {UNTYPED, care_code}:
         raise Refused("VISIT_TYPE")
     if not stay.diagnoses and care_code not in WITHOUT_DIAGNOSIS:
         raise Refused("DIAGNOSIS_REQUIRED")
-    purpose = stay.purpose or _purpose(care_code, "")
-    return replace(stay, care_code=care_code, purpose=purpose)
+    said = of_visit(node, care_code)
+    return replace(
+        stay,
+        care_code=care_code,
+        purpose=said.purpose if said.said else stay.purpose or said.purpose,
+        trauma=said.trauma or stay.trauma,
+        third_party=said.third_party or stay.third_party,
+    )
 
 
 def revoke(ctx: Context) -> Answer:

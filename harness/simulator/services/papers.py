@@ -1,19 +1,20 @@
-"""Records that are kept and shown again: mappings, settlement lists, attributes, audit."""
+"""Records that are kept and shown again: mappings, settlement lists, attributes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from harness.domain.institutions import ChargeItem
 from harness.domain.settlement import Settlement
-from harness.money import yuan
 
 from ..records import Document
 from ..refusals import Refused
+from .answers import ACCOUNT, payers
 from .context import Answer, Context, day_of, particulars, required, scaled, text
 
-MAPPING, LIST, ATTRIBUTE, FEEDBACK = "mapping", "settlement_list", "attribute", "feedback"
+MAPPING, LIST, ATTRIBUTE = "mapping", "settlement_list", "attribute"
 LIST_MOVES = {("0", "1"), ("3", "0"), ("3", "1")}
 
 
@@ -60,18 +61,44 @@ def upload_list(ctx: Context) -> Answer:
     """4101: the settlement list of one settlement; a submitted one is not replaced."""
     node = ctx.node("setlinfo")
     number = required(node, "setl_id")
-    settlement = ctx.draft.get("settlements", number, Settlement)
-    person = ctx.person(required(node, "psn_no"))
-    if settlement is None or settlement.person != person.id or not settlement.counts:
-        raise Refused("SETTLEMENT_UNKNOWN")
-    if settlement.institution != ctx.sender().id:
-        raise Refused("SETTLEMENT_UNKNOWN")
+    _check_list(ctx, node, _listed(ctx, node, number))
+    status = text(node.get("stas_type")) or "0"
+    if status not in {"0", "1"}:
+        raise Refused("FIELD_INVALID", "stas_type")
     known = ctx.draft.get("documents", f"list:{number}", Document)
     if known is not None and known.body["status"] in {"1", "2"}:
         raise Refused("NOT_ALLOWED", "清单已提交")
     name = known.body["number"] if known else f"L{ctx.draft.next_number('settlement_list'):08d}"
-    _keep(ctx, LIST, f"list:{number}", {"number": name, "status": "0", "settlement": number})
+    _keep(ctx, LIST, f"list:{number}", {"number": name, "status": status, "settlement": number})
     return Answer(output={"data": {"setl_list_id": name}}, refers_to=name)
+
+
+def _listed(ctx: Context, node: dict[str, Any], number: str) -> Settlement:
+    """The sender's settlement that a list is about; one undone needs no list any more."""
+    found = ctx.draft.get("settlements", number, Settlement)
+    person = ctx.person(required(node, "psn_no"))
+    if found is None or found.person != person.id or found.institution != ctx.sender().id:
+        raise Refused("SETTLEMENT_UNKNOWN")
+    if not found.counts:
+        raise Refused("ALREADY_REVERSED")
+    return found
+
+
+def _check_list(ctx: Context, node: dict[str, Any], settlement: Settlement) -> None:
+    """The list repeats the settlement: its visit, and what each fund paid.
+
+    The personal account is no fund, yet ``setldetail`` shows it: a list may have it or not.
+    """
+    if text(node.get("mdtrt_id")) != settlement.stay:
+        raise Refused("LIST_MISMATCH", "mdtrt_id")
+    if day_of(node, "setl_end_date") < day_of(node, "setl_begn_date"):
+        raise Refused("TIMES_ORDER")
+    said: Counter[str] = Counter()
+    for row in ctx.request.rows("payinfo"):
+        said[required(row, "fund_pay_type")] += scaled(row, "fund_payamt", 2)
+    paid = Counter(dict(payers(settlement)))
+    if +said not in (+paid, +Counter({fund: fen for fund, fen in paid.items() if fund != ACCOUNT})):
+        raise Refused("LIST_MISMATCH", "payinfo")
 
 
 def change_list(ctx: Context) -> Answer:
@@ -82,6 +109,7 @@ def change_list(ctx: Context) -> Answer:
         known = ctx.draft.get("documents", f"list:{number}", Document)
         if known is None or known.institution != ctx.sender().code:
             raise Refused("RECORD_UNKNOWN")
+        _listed(ctx, row, number)
         if (known.body["status"], status) not in LIST_MOVES:
             raise Refused("NOT_ALLOWED", f"清单状态{known.body['status']}不能改为{status[:3]}")
         changed = replace(known, body={**known.body, "status": status})
@@ -103,11 +131,20 @@ ATTRIBUTE_FIELDS = (
 
 
 def upload_attribute(ctx: Context) -> Answer:
-    """2406: a special attribute of a stay."""
+    """2406: a special attribute of a stay; what the message leaves out the stay says."""
     node = ctx.node("data")
-    ctx.stay(node)
+    stay, person = ctx.stay(node), ctx.identified(node)
+    for name in ("ipt_psn_sp_flag_type", "ipt_psn_sp_flag"):
+        required(node, name)
     number = f"A{ctx.serial('attribute')}"
-    body = {"ipt_psn_sp_flag_detl_id": number, **particulars(node, *ATTRIBUTE_FIELDS)}
+    body = {
+        "ipt_psn_sp_flag_detl_id": number,
+        "psn_cert_type": "01",
+        "certno": person.identity,
+        "psn_name": person.name,
+        "ipt_otp_no": stay.own_number or stay.number,
+        **particulars(node, *ATTRIBUTE_FIELDS),
+    }
     _keep(ctx, ATTRIBUTE, number, body)
     return Answer(output={"IptPsnSpFlagRegOut": {"ipt_psn_sp_flag_detl_id": number}})
 
@@ -125,68 +162,9 @@ def query_attribute(ctx: Context) -> Answer:
     return Answer(output={"IptPsnSpFlagReg": {**found[-1].body, **whose}})
 
 
-def audit(ctx: Context) -> Answer:
-    """3101 and 3102: orders outside the catalogue that are not marked as self-paid."""
-    results: list[dict[str, Any]] = []
-    for patient in _rows(ctx.node("data").get("patient_dtos")):
-        for encounter in _rows(patient.get("fsi_encounter_dtos")):
-            for order in _rows(encounter.get("fsi_order_dtos")):
-                if _is_doubtful(ctx, order):
-                    results.append(_result(len(results) + 1, patient, encounter, order))
-    return Answer(output={"result": results})
-
-
-def _rows(value: Any) -> list[dict[str, Any]]:
-    if isinstance(value, dict):
-        return [value]
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _is_doubtful(ctx: Context, order: dict[str, Any]) -> bool:
-    code = text(order.get("hilist_code"))
-    known = bool(ctx.draft.find("items", "code", code, ChargeItem))
-    return not known and scaled(order, "ownpay_amt", 2) < scaled(order, "sumamt", 2)
-
-
-def _result(
-    number: int, patient: dict[str, Any], encounter: dict[str, Any], order: dict[str, Any]
-) -> dict[str, Any]:
-    who = {"patn_id": text(patient.get("patn_id")), "mdtrt_id": text(encounter.get("mdtrt_id"))}
-    amount = yuan(scaled(order, "sumamt", 2))
-    detail = who | {
-        "jrd_id": f"JRD{number:06d}",
-        "rx_id": text(order.get("rx_id")),
-        "vola_item_type": "1",
-        "vola_amt": amount,
-    }
-    return who | {
-        "jr_id": f"JR{number:06d}",
-        "rule_id": "R001",
-        "rule_name": "目录外项目未按自费处理",
-        "vola_cont": f"{text(order.get('hilist_name'))[:100]}不在医保目录内，应按自费处理",
-        "judge_result_detail_dtos": [detail],
-        "vola_amt": amount,
-        "vola_amt_stas": "1",
-        "sev_deg": "1",
-        "vola_bhvr_type": "2",
-        "task_id": f"T{number:06d}",
-    }
-
-
-def feedback(ctx: Context) -> Answer:
-    """3103: what the institution did about warnings."""
-    for row in _rows(ctx.node("data").get("warns")) or ctx.request.rows("warns"):
-        number = f"W{ctx.serial('feedback')}"
-        _keep(ctx, FEEDBACK, number, {name: text(value) for name, value in row.items()})
-    return Answer()
-
-
 SERVICES = {
     "2406": upload_attribute,
     "2407": query_attribute,
-    "3101": audit,
-    "3102": audit,
-    "3103": feedback,
     "3301": map_items,
     "3302": unmap_items,
     "4101": upload_list,

@@ -48,7 +48,7 @@ def visits(ctx: Context) -> Answer:
         if stay.institution == ctx.sender().id
         and stay.status is not StayStatus.CANCELLED
         and begin <= stay.begun_at <= end
-        and care_code in ("", stay.care_code)
+        and care_code in ("", stay.care_code or codes.ORDINARY_VISIT)
         and number in ("", stay.number)
     ]
     return Answer(output={"mdtrtinfo": rows})
@@ -66,7 +66,7 @@ def _visit(person: InsuredPerson, stay: Stay) -> dict[str, Any]:
         "emp_name": enrolment.employer if enrolment else "",
         "begntime": stamp(stay.begun_at),
         "endtime": stamp(ended),
-        "med_type": stay.care_code,
+        "med_type": stay.care_code or codes.ORDINARY_VISIT,
         "ipt_otp_no": stay.own_number,
         "inhosp_stas": "1" if stay.status is StayStatus.IN_HOSPITAL else "0",
         **{name: kept[name] for name in SHOWN if name in kept},

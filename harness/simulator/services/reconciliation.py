@@ -24,8 +24,11 @@ from .context import Answer, Context, day_of, required, scaled, stamp, text
 from .files import expires_at, file_of, packed, store_file, unpacked
 
 LONGEST = 366
-EQUAL, UNEQUAL = "0", "1"
+EQUAL, OURS_ALONE, THEIRS_ALONE, DIFFERENT = "0", "1", "2", "3"
+"""Results of a comparison as the printed table has them; a dialect may know fewer."""
 COLUMNS = 7
+MOST_ROWS = 100_000
+LONGEST_AMOUNT = len("-99999999999999.99")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ def compare_totals(ctx: Context) -> Answer:
     )
     row = {
         "setl_optins": text(node.get("setl_optins")),
-        "stmt_rslt": EQUAL if ours == theirs else UNEQUAL,
+        "stmt_rslt": _result(ours, theirs),
         "stmt_rslt_dscr": "平" if ours == theirs else _difference(ours, theirs),
     }
     return Answer(output={"stmtinfo": row})
@@ -65,6 +68,15 @@ def totals_of(records: list[Settlement]) -> Totals:
         account=sum(each.division.account for each in records),
         count=len(records),
     )
+
+
+def _result(ours: Totals, theirs: Totals) -> str:
+    """Who has more settlements; with as many on both sides their amounts differ."""
+    if ours == theirs:
+        return EQUAL
+    if ours.count == theirs.count:
+        return DIFFERENT
+    return OURS_ALONE if ours.count > theirs.count else THEIRS_ALONE
 
 
 def _difference(ours: Totals, theirs: Totals) -> str:
@@ -116,11 +128,11 @@ def compare_details(ctx: Context) -> Answer:
     """3202: an uploaded list against ours, settlement by settlement; the result is a file."""
     node = ctx.node("data")
     stored = file_of(ctx, required(node, "file_qury_no"))
-    theirs = [_parsed(row) for row in unpacked(base64.b64decode(stored.content))]
-    ours = {each.number: each for each in _settlements(ctx, node)}
-    rows = [_compared(row, ours) for row in theirs]
-    seen = {row["setl_id"] for row in theirs}
-    rows += [_missing(ctx, each) for number, each in ours.items() if number not in seen]
+    sent = unpacked(base64.b64decode(stored.content))
+    if len(sent) > MOST_ROWS:
+        raise Refused("FIELD_INVALID", f"明细文件超过{MOST_ROWS}行")
+    comparison = Comparison(ctx, _settlements(ctx, node))
+    rows = [comparison.row(_parsed(each)) for each in sent] + comparison.missing()
     name = f"3202_{ctx.today:%Y%m%d}_{len(rows)}.zip"
     result = store_file(ctx, name, packed("result.txt", rows), ctx.sender().code)
     return Answer(
@@ -134,50 +146,85 @@ def compare_details(ctx: Context) -> Answer:
     )
 
 
-def _parsed(row: list[str]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the hospital's list; amounts in fen."""
+
+    number: str
+    stay: str
+    person: str
+    amounts: tuple[int, int, int]
+    refund: str
+
+
+def _parsed(row: list[str]) -> Row:
     if len(row) < COLUMNS:
         raise Refused("FIELD_INVALID", "明细文件列数不足")
-    names = ("setl_id", "mdtrt_id", "psn_no", "total", "funds", "account", "refund")
-    found: dict[str, Any] = dict(zip(names, row, strict=False))
-    for name in ("total", "funds", "account"):
-        try:
-            found[name] = parse_yuan(found[name] or "0")
-        except BadAmount:
-            raise Refused("FIELD_INVALID", "明细文件金额") from None
-    return found
-
-
-def _compared(row: dict[str, Any], ours: dict[str, Settlement]) -> list[str]:
-    """One row of theirs: equal, different, or unknown to us."""
-    record = ours.get(row["setl_id"])
-    if record is None:
-        memo, msgid = "平台无此结算", ""
-    else:
-        same = _same(record, row)
-        memo, msgid = ("" if same else "金额不一致"), record.message
-    result = UNEQUAL if memo else EQUAL
-    amounts = [yuan(row[name]) for name in ("total", "funds", "account")]
-    head = [row["psn_no"], row["mdtrt_id"], row["setl_id"], msgid]
-    return [*head, result, row["refund"] or "0", memo, *amounts]
-
-
-def _same(record: Settlement, row: dict[str, Any]) -> bool:
-    division = record.division
-    return (division.total, division.funds, division.account) == (
-        row["total"],
-        row["funds"],
-        row["account"],
+    number, stay, person, *amounts, refund = row[:COLUMNS]
+    if any(len(each) > LONGEST_AMOUNT for each in amounts):
+        raise Refused("FIELD_INVALID", "明细文件金额")
+    try:
+        total, funds, account = (parse_yuan(each or "0") for each in amounts)
+    except BadAmount:
+        raise Refused("FIELD_INVALID", "明细文件金额") from None
+    return Row(
+        number=number,
+        stay=stay,
+        person=person,
+        amounts=(total, funds, account),
+        refund=refund or "0",
     )
 
 
-def _missing(ctx: Context, record: Settlement) -> list[str]:
-    """A settlement that only we have: no numbers, but the message id that 2601 needs."""
-    person = ctx.draft.get("people", record.person, InsuredPerson)
+class Comparison:
+    """Lines of the hospital's list against the platform's settlements, each taken once."""
+
+    def __init__(self, ctx: Context, ours: list[Settlement]) -> None:
+        """Begin with everything of ours still to be named."""
+        self._ctx = ctx
+        self._ours = {each.number: each for each in ours}
+        self._left = dict(self._ours)
+
+    def row(self, sent: Row) -> list[str]:
+        """One result line for one of theirs: equal, different, or not ours (a second time)."""
+        record = self._left.pop(sent.number, None)
+        if record is None:
+            memo = "机构重复上报" if sent.number in self._ours else "平台无此结算"
+            return self._line(sent, THEIRS_ALONE, memo, "")
+        memo = self._contradiction(sent, record)
+        return self._line(sent, DIFFERENT if memo else EQUAL, memo, record.message)
+
+    def missing(self) -> list[list[str]]:
+        """What only we have: no numbers, but the message id that 2601 needs."""
+        rows = []
+        for each in self._left.values():
+            refund = "1" if each.reverses else "0"
+            sent = Row(
+                number="", stay="", person=self._person(each), amounts=_amounts(each), refund=refund
+            )
+            rows.append(self._line(sent, OURS_ALONE, "机构无此结算", each.message))
+        return rows
+
+    def _contradiction(self, sent: Row, record: Settlement) -> str:
+        if sent.amounts != _amounts(record):
+            return "金额不一致"
+        if (sent.stay, sent.person) != (record.stay, self._person(record)):
+            return "就诊ID或人员编号不一致"
+        return "退费标志不一致" if record.reverses and sent.refund == "0" else ""
+
+    def _line(self, sent: Row, result: str, memo: str, msgid: str) -> list[str]:
+        spelt = self._ctx.settings.comparison.get(result, result)
+        head = [sent.person, sent.stay, sent.number, msgid, spelt, sent.refund, memo]
+        return [*head, *(yuan(each) for each in sent.amounts)]
+
+    def _person(self, record: Settlement) -> str:
+        found = self._ctx.draft.get("people", record.person, InsuredPerson)
+        return found.number if found else ""
+
+
+def _amounts(record: Settlement) -> tuple[int, int, int]:
     division = record.division
-    amounts = [yuan(division.total), yuan(division.funds), yuan(division.account)]
-    refund = "1" if record.reverses else "0"
-    number = person.number if person else ""
-    return [number, "", "", record.message, UNEQUAL, refund, "机构无此结算", *amounts]
+    return division.total, division.funds, division.account
 
 
 SERVICES = {"3201": compare_totals, "3202": compare_details}

@@ -1,4 +1,7 @@
-"""2503-2507, 5301 and 5302: chronic conditions, designations, injuries (wire.md §5.5)."""
+"""2503-2507, 5301 and 5302: chronic conditions, designations, injuries (wire.md §5.5).
+
+They hold at once, unless the agency decides by hand: pending ones are shown by no query.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from harness.domain.care import Stay
 from harness.domain.people import InsuredPerson
+from harness.domain.settlement import Settlement
 from harness.domain.worldfacts import ListedCondition
 
 from ..conditions import approved_until
-from ..records import Registration
+from ..filing_desk import DECIDES_BY_HAND
+from ..records import Registration, Switch
 from ..refusals import Refused
 from . import codes
 from .context import (
@@ -88,6 +94,8 @@ def _register(
 ) -> Answer:
     if end is not None and end < begin:
         raise Refused("TIMES_ORDER")
+    switch = ctx.draft.get("switches", DECIDES_BY_HAND, Switch)
+    pending = switch is not None and switch.on
     number = f"{PREFIX[kind]}{ctx.serial('registration')}"
     record = Registration(
         number=number,
@@ -99,18 +107,24 @@ def _register(
         valid_until=end,
         registered_at=ctx.at,
         particulars=kept,
+        registered_by=ctx.sender().code,
+        decision="pending" if pending else "approved",
     )
     ctx.draft.put("registrations", number, record)
-    return Answer(output={"result": {"trt_dcla_detl_sn": number}}, refers_to=number)
+    return Answer(
+        output={"result": {"trt_dcla_detl_sn": number}},
+        warning="PENDING" if pending else "",
+        refers_to=number,
+    )
 
 
 def withdraw_chronic(ctx: Context) -> Answer:
-    """2504: ends the registration of a condition."""
+    """2504: takes back the registration of a condition that nobody reviewed or used yet."""
     return _withdraw(ctx, CHRONIC)
 
 
 def withdraw_designation(ctx: Context) -> Answer:
-    """2506: ends a designation."""
+    """2506: takes back a designation that nobody reviewed yet."""
     return _withdraw(ctx, DESIGNATION)
 
 
@@ -121,8 +135,25 @@ def _withdraw(ctx: Context, kind: str) -> Answer:
     found = ctx.draft.get("registrations", number, Registration)
     if found is None or found.kind != kind or found.person != person.id or found.withdrawn_at:
         raise Refused("RECORD_UNKNOWN")
+    if found.registered_by != ctx.sender().code:
+        raise Refused("RECORD_UNKNOWN")
+    if found.by_hand or _is_used(ctx, found):
+        raise Refused("REGISTRATION_REVIEWED")
     ctx.draft.put("registrations", number, replace(found, withdrawn_at=ctx.at))
     return Answer(refers_to=number)
+
+
+def _is_used(ctx: Context, found: Registration) -> bool:
+    """A settlement that stands rests on the registration: that is as good as a review."""
+    if found.kind != CHRONIC:
+        return False
+    for each in ctx.draft.find("settlements", "person", found.person, Settlement):
+        stay = ctx.draft.get("stays", each.stay, Stay)
+        named = (stay.particulars or {}).get("dise_codg", "") if stay else ""
+        chronic = each.counts and each.visit_kind == CHRONIC and found.holds(each.begun_on)
+        if chronic and named in ("", found.code):
+            return True
+    return False
 
 
 def chronic_query(ctx: Context) -> Answer:
@@ -165,7 +196,7 @@ def designation_query(ctx: Context) -> Answer:
 def _standing(ctx: Context, kind: str) -> list[Registration]:
     person = ctx.person(required(ctx.node("data"), "psn_no"))
     found = ctx.draft.find("registrations", "person", person.id, Registration)
-    return [each for each in found if each.kind == kind and each.withdrawn_at is None]
+    return [each for each in found if each.kind == kind and each.stands]
 
 
 def _dated(each: Registration) -> dict[str, Any]:

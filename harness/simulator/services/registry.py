@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import (
+    audits,
     details,
     directory,
     fees,
@@ -39,6 +40,7 @@ _FAMILIES = (
     reconciliation,
     files,
     papers,
+    audits,
 )
 
 SERVICES: Mapping[str, Service] = {

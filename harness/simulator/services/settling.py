@@ -183,7 +183,6 @@ def _record(
         balance=ctx.account(person.id).balance - division.account,
         filing=priced.filing,
         visit_kind=priced.visit_kind,
-        items=priced.items,
         sign_in=ctx.request.sign_no,
     )
 
