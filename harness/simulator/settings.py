@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.wire.codes import spelt, tables
-from harness.wire.dialects import Dialect
+from harness.wire.dialects import Dialect, dialect
 
 REVERSIBLE = frozenset({"2102", "2207", "2207A", "2304", "2304A", "2401"})
 
@@ -19,7 +19,7 @@ class Settings:
     ``accept``. ``duplicate`` says what the same message under the same id gets: ``replay`` (the
     stored answer) or ``refuse``; another message under a known id is always refused.
     ``whole_batches``: all rows of a charge batch come in one 2204. ``comparison`` spells the
-    results of 3202's file, which is no field that the wire could dress.
+    results of 3201 and 3202; those of 3202 stand in a file, which the wire cannot dress.
     """
 
     sign_in_enforced: bool = False
@@ -27,20 +27,22 @@ class Settings:
     unknown_reversal: str = "refuse"
     reversible: frozenset[str] = REVERSIBLE
     whole_batches: bool = False
-    comparison: Mapping[str, str] = field(default_factory=dict)
+    comparison: Mapping[str, str] = field(default_factory=lambda: _comparison(dialect("plain")))
 
     @classmethod
-    def of(cls, dialect: Dialect | None) -> Settings:
+    def of(cls, spoken: Dialect | None) -> Settings:
         """The choices of a dialect."""
-        if dialect is None:
+        if spoken is None:
             return cls()
         return cls(
-            sign_in_enforced=dialect.sign_in_enforced,
-            duplicate=dialect.duplicate_msgid,
-            unknown_reversal=dialect.unknown_reversal,
-            reversible=frozenset(dialect.reversible),
-            whole_batches=dialect.batches == "whole",
-            comparison={
-                code: spelt("stmt_rslt", code, dialect) for code in tables()["stmt_rslt"]["codes"]
-            },
+            sign_in_enforced=spoken.sign_in_enforced,
+            duplicate=spoken.duplicate_msgid,
+            unknown_reversal=spoken.unknown_reversal,
+            reversible=frozenset(spoken.reversible),
+            whole_batches=spoken.batches == "whole",
+            comparison=_comparison(spoken),
         )
+
+
+def _comparison(spoken: Dialect) -> dict[str, str]:
+    return {code: spelt("stmt_rslt", code, spoken) for code in tables()["stmt_rslt"]["codes"]}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from harness.simulator.services.files import packed, unpacked
+from harness.wire.writing import dressed
 
 TOTALS = {
     "insutype": "310",
@@ -36,21 +37,45 @@ def booked(desk: Any) -> Any:
     ("changed", "result"),
     [
         ({}, "0"),
-        ({"fund_pay_sumamt": "16490.01"}, "3"),
-        ({"fixmedins_setl_cnt": "2"}, "2"),
+        ({"fund_pay_sumamt": "16490.01"}, "1"),
+        ({"fixmedins_setl_cnt": "2"}, "1"),
         ({"fixmedins_setl_cnt": "0"}, "1"),
-        ({"stmt_begndate": "2025-05-07", "stmt_enddate": "2025-05-07"}, "2"),
-        ({"clr_type": "11"}, "2"),
-        ({"insutype": "390"}, "2"),
+        ({"stmt_begndate": "2025-05-07", "stmt_enddate": "2025-05-07"}, "1"),
+        ({"clr_type": "11"}, "1"),
+        ({"insutype": "390"}, "1"),
     ],
 )
 def test_totals_are_compared_by_fund_type_and_day(desk: Any, changed: Any, result: Any) -> None:
-    """3201 is level only where everything is equal; else it says who has more."""
+    """3201 is level only where everything is equal; the difference is told."""
     booked(desk)
     row = desk.ask("3201", **{**TOTALS, **changed}).response.node("stmtinfo")
 
     assert result == row["stmt_rslt"]
     assert ("平" == row["stmt_rslt_dscr"]) == (result == "0")
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        ({}, ["0", "0", "000000"]),
+        ({"fixmedins_setl_cnt": "0"}, ["1", "1", "000101"]),
+        ({"fixmedins_setl_cnt": "2"}, ["1", "2", "000102"]),
+        ({"medfee_sumamt": "1.00"}, ["1", "3", "000103"]),
+    ],
+)
+def test_a_total_tells_who_has_more_where_the_dialect_can(
+    open_desk: Any, changed: Any, codes: Any
+) -> None:
+    """Hunan knows level and not level, Guangdong and Hubei four results."""
+    found = []
+    for name in ("plain", "tif", "sorted-sm2"):
+        desk = open_desk(dialect_name=name)
+        booked(desk)
+        outcome = desk.ask("3201", **{**TOTALS, **changed})
+        sent = dressed(name, "3201", outcome.response.output)
+        found.append(sent["stmtinfo"]["stmt_rslt"])
+
+    assert codes == found
 
 
 def test_an_undone_settlement_stands_beside_its_negative_row(desk: Any) -> None:

@@ -1,4 +1,4 @@
-"""2301, 2302, 2204 and 2205: fee lines up and down (wire.md §5.2, §5.3)."""
+"""2301 and 2204: fee lines uploaded (wire.md §5.2, §5.3)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from .context import (
     text,
 )
 
-EVERYTHING = "0000"
 NO_LIMIT = "999999"
 KEPT = (
     "chrg_bchno",
@@ -84,21 +83,22 @@ def _upload(ctx: Context, kind: CareKind) -> Answer:
     for row in rows:
         number = required(row, "mdtrt_id")
         if number not in stays:
-            stays[number] = _reopened(ctx, _own(ctx, row, kind))
+            stays[number] = reopened(ctx, own_stay(ctx, row, kind))
         line = _line(ctx, row, stays[number])
         ctx.draft.put("lines", line.key, line)
         answers.append(_result(ctx, line))
     return Answer(output={"result": answers})
 
 
-def _own(ctx: Context, row: dict[str, Any], kind: CareKind) -> Stay:
+def own_stay(ctx: Context, row: dict[str, Any], kind: CareKind) -> Stay:
+    """The sender's stay or visit of a row; STAY_UNKNOWN for the other kind."""
     stay = ctx.stay(row)
     if stay.kind is not kind:
         raise Refused("STAY_UNKNOWN")
     return stay
 
 
-def _reopened(ctx: Context, stay: Stay) -> Stay:
+def reopened(ctx: Context, stay: Stay) -> Stay:
     """The stay, open for lines: a settled visit takes another batch, a settled stay nothing."""
     if stay.lifecycle.allows(stay.status, "charge"):
         stay = replace(stay, status=StayStatus(stay.lifecycle.after(stay.status, "charge")))
@@ -246,68 +246,4 @@ def plain_number(value: int, places: int) -> str:
     return format(Decimal(value).scaleb(-places).normalize(), "f")
 
 
-def revoke_inpatient(ctx: Context) -> Answer:
-    """2302: deletes unsettled lines of a stay; ``0000`` all of them."""
-    named: dict[str, list[FeeLine]] = {}
-    for row in ctx.request.rows("data"):
-        stay = _reopened(ctx, _own(ctx, row, CareKind.INPATIENT))
-        serial = required(row, "feedetl_sn")
-        lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
-        chosen = [each for each in lines if serial in (EVERYTHING, each.serial)]
-        _check_droppable(chosen, everything=serial == EVERYTHING)
-        known = named.setdefault(stay.number, [])
-        known += [each for each in chosen if not each.settlement and each not in known]
-    for chosen in named.values():
-        _drop(ctx, chosen)
-    return Answer()
-
-
-def revoke_outpatient(ctx: Context) -> Answer:
-    """2205: deletes one batch of unsettled lines; ``0000`` all of them.
-
-    A visit that its last open batch had reopened is settled again.
-    """
-    row = ctx.node("data")
-    stay = _own(ctx, row, CareKind.OUTPATIENT)
-    if stay.status is StayStatus.CANCELLED:
-        raise Refused("STAY_STATE", "已撤销")
-    batch = required(row, "chrg_bchno")
-    lines = ctx.draft.find("lines", "stay", stay.number, FeeLine)
-    chosen = [each for each in lines if batch in (EVERYTHING, each.batch)]
-    _check_droppable(chosen, everything=batch == EVERYTHING)
-    _drop(ctx, [each for each in chosen if not each.settlement])
-    left = ctx.draft.find("lines", "stay", stay.number, FeeLine)
-    if stay.status is StayStatus.IN_HOSPITAL and left and all(e.settlement for e in left):
-        status = StayStatus(stay.lifecycle.after(stay.status, "settle"))
-        ctx.draft.put("stays", stay.number, replace(stay, status=status))
-    return Answer()
-
-
-def _check_droppable(chosen: list[FeeLine], *, everything: bool) -> None:
-    """``everything`` passes over settled lines and finds nothing without complaint."""
-    if everything:
-        return
-    if not chosen:
-        raise Refused("LINE_UNKNOWN")
-    for line in chosen:
-        if line.settlement:
-            raise Refused("LINE_SETTLED", line.serial)
-
-
-def _drop(ctx: Context, chosen: list[FeeLine]) -> None:
-    """Delete lines of a stay; a refund does not stay behind without its line."""
-    keys = {line.serial for line in chosen}
-    for line in chosen:
-        others = ctx.draft.find("lines", "stay", line.stay, FeeLine)
-        if any(each.refunds == line.serial and each.serial not in keys for each in others):
-            raise Refused("REFUND_INVALID", line.serial)
-    for line in chosen:
-        ctx.draft.drop("lines", line.key)
-
-
-SERVICES = {
-    "2204": upload_outpatient,
-    "2205": revoke_outpatient,
-    "2301": upload_inpatient,
-    "2302": revoke_inpatient,
-}
+SERVICES = {"2204": upload_outpatient, "2301": upload_inpatient}

@@ -54,7 +54,7 @@ def compare_totals(ctx: Context) -> Answer:
     )
     row = {
         "setl_optins": text(node.get("setl_optins")),
-        "stmt_rslt": _result(ours, theirs),
+        "stmt_rslt": ctx.settings.comparison[_result(ours, theirs)],
         "stmt_rslt_dscr": "平" if ours == theirs else _difference(ours, theirs),
     }
     return Answer(output={"stmtinfo": row})
@@ -213,7 +213,7 @@ class Comparison:
         return "退费标志不一致" if record.reverses and sent.refund == "0" else ""
 
     def _line(self, sent: Row, result: str, memo: str, msgid: str) -> list[str]:
-        spelt = self._ctx.settings.comparison.get(result, result)
+        spelt = self._ctx.settings.comparison[result]
         head = [sent.person, sent.stay, sent.number, msgid, spelt, sent.refund, memo]
         return [*head, *(yuan(each) for each in sent.amounts)]
 

@@ -19,6 +19,7 @@ from . import (
     referrals,
     registrations,
     reversal,
+    revoking,
     sessions,
     settling,
 )
@@ -33,6 +34,7 @@ _FAMILIES = (
     inpatient,
     outpatient,
     fees,
+    revoking,
     settling,
     reversal,
     queries,
