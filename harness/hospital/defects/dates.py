@@ -94,9 +94,15 @@ def utc_days(house: Hospital) -> None:
 def postponed_over_holidays(house: Hospital) -> None:
     """Postpone a last day that is a holiday."""
     calendar = WorkCalendar.load()
-    override(
-        house.periods, "slip_last_day", lambda original, on: calendar.roll_forward(original(on))
-    )
+
+    def last_day(original: Any, on: date) -> date:
+        last: date = original(on)
+        try:
+            return calendar.roll_forward(last)
+        except CalendarGap:
+            return last
+
+    override(house.periods, "slip_last_day", last_day)
 
 
 @defect("M-079")
