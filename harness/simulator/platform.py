@@ -7,16 +7,12 @@ calls ``apply``. Nothing here reads a clock, a file or a random source; serial n
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from harness.policy.loading import pack, pack_names
 from harness.policy.rules import Rules
-from harness.wire import codec
 from harness.wire.carriage import Carriage
 from harness.wire.dialects import Dialect
 from harness.wire.envelope import FAILURE, Request, Response, moment17, receiver_msgid
@@ -24,8 +20,10 @@ from harness.wire.envelope import FAILURE, Request, Response, moment17, receiver
 from .acts import ActContext
 from .acttable import ACTS
 from .judgement import Judgement
+from .pools import rules_elsewhere
 from .records import Message
 from .refusals import Refused, refusal
+from .remembering import digest_of, is_query, stored
 from .services.context import Answer, Context, Service
 from .services.registry import SERVICES
 from .services.reversal import message_key
@@ -85,7 +83,7 @@ class Platform:
         self.carriage = carriage
         self.settings = Settings.of(dialect)
         self.store = store or Store(world)
-        self.judge = Judgement(rules=rules, others=_others(rules))
+        self.judge = Judgement(rules=rules, others=rules_elsewhere(rules))
 
     def handle(
         self,
@@ -216,7 +214,7 @@ class Platform:
         """Keep a message that has an id; a query keeps no answer, it is answered anew."""
         if not request.msgid:
             return
-        stored = None if is_query(request.infno) else _stored(response)
+        stored = None if is_query(request.infno) else stored(response)
         message = Message(
             infno=request.infno, digest=digest, at=at, answer=stored, refers_to=refers_to
         )
@@ -250,38 +248,12 @@ class Platform:
         }
 
 
-def digest_of(request: Request) -> str:
-    """SHA-256 of transaction and input, whatever the order of its fields."""
-    content = json.dumps(
-        [request.infno, request.input], ensure_ascii=False, sort_keys=True, default=str
-    )
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def is_query(infno: str) -> bool:
-    """Whether a transaction only asks (11xx-19xx, 20xx, 5xxx, 100001, 9102)."""
-    return infno[:1] in {"1", "5"} or infno in {"2001", "2407", "9102", "2206", "2303"}
-
-
 def refused_reply(refused: Refused) -> dict[str, Any]:
     """What an act answers when a rule forbids it."""
     row = refusal(refused.code)
     remedy = {"zh": row.remedy_zh, "en": row.remedy_en}
     text = {"zh": refused.text, "en": row.en}
     return {"outcome": "refused", "code": refused.code, "text": text, "remedy": remedy}
-
-
-def _stored(response: Response) -> str:
-    kept = {
-        "infcode": response.infcode,
-        "inf_refmsgid": response.inf_refmsgid,
-        "refmsg_time": response.refmsg_time,
-        "err_msg": response.err_msg,
-        "output": response.output,
-        "warn_msg": response.warn_msg,
-    }
-    told = {name: value for name, value in kept.items() if value not in ("", None)}
-    return codec.encode(told).decode()
 
 
 def _service(infno: str) -> Service:
@@ -291,19 +263,3 @@ def _service(infno: str) -> Service:
     if found is None:
         raise Refused("UNKNOWN_TRANSACTION", infno[:8])
     return found
-
-
-@cache
-def _shipped() -> dict[str, Rules]:
-    """Rules of the shipped packs that invent nothing, by pool."""
-    found = (Rules(pack(name)) for name in pack_names())
-    return {pool: each for each in found if not each.pack.fictional for pool in each.pack.pools}
-
-
-def _others(rules: Rules) -> dict[str, Rules]:
-    """Rules of pools that the sandbox's pack does not cover, with the sandbox's readings."""
-    return {
-        pool: Rules(each.pack, rules.readings)
-        for pool, each in _shipped().items()
-        if pool not in rules.pack.pools
-    }
