@@ -214,9 +214,9 @@ class Platform:
         """Keep a message that has an id; a query keeps no answer, it is answered anew."""
         if not request.msgid:
             return
-        stored = None if is_query(request.infno) else stored(response)
+        again = None if is_query(request.infno) else stored(response)
         message = Message(
-            infno=request.infno, digest=digest, at=at, answer=stored, refers_to=refers_to
+            infno=request.infno, digest=digest, at=at, answer=again, refers_to=refers_to
         )
         draft.put("messages", key, message)
 
