@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, TypeAlias
 from harness.journal import Entry
 
 from .breach import Bilingual, Breach, Monitor, both, content, succeeded
-from .contents import amount, text_of
+from .contents import amount, text_of, visit_key
 
 UPLOADS: Final = frozenset({"2204", "2301"})
 VOIDS: Final = frozenset({"2205", "2302"})
@@ -53,19 +53,19 @@ class LineSums(Monitor):
         for row in _rows(entry, "feedetail"):
             due = amount(row.get("det_item_fee_sumamt"))
             if due is not None:
-                lines = self._lines.setdefault(_stay(row, entry), {})
+                lines = self._lines.setdefault(visit_key(entry, text_of(row, "mdtrt_id")), {})
                 lines[str(row.get("feedetl_sn"))] = due
 
     def _void(self, entry: Entry) -> None:
         for row in _rows(entry, "data"):
-            lines = self._lines.get(_stay(row, entry), {})
+            lines = self._lines.get(visit_key(entry, text_of(row, "mdtrt_id")), {})
             if str(row.get("feedetl_sn")) == EVERYTHING:
                 lines.clear()
             lines.pop(str(row.get("feedetl_sn")), None)
 
     def _compare(self, entry: Entry) -> Iterable[Breach]:
         row = _first(entry, "data")
-        lines = self._lines.get(_stay(row, entry))
+        lines = self._lines.get(visit_key(entry, text_of(row, "mdtrt_id")))
         total = amount(row.get("medfee_sumamt"))
         if not lines or total is None:
             return
@@ -172,7 +172,7 @@ class PreviewFirst(Monitor):
         """Give a breach for a settlement without preview, or of something else."""
         infno = entry.body["infno"]
         row = _first(entry, "data")
-        stay, said = _stay(row, entry), _said(row)
+        stay, said = visit_key(entry, text_of(row, "mdtrt_id")), _said(row)
         if infno in PREVIEWS:
             self._previews[stay] = (entry.n, said)
         if infno not in SETTLEMENTS:
@@ -219,7 +219,3 @@ def _rows(entry: Entry, node: str) -> list[Mapping[str, Any]]:
 
 def _first(entry: Entry, node: str) -> Mapping[str, Any]:
     return next(iter(_rows(entry, node)), {})
-
-
-def _stay(row: Mapping[str, Any], entry: Entry) -> tuple[str, str]:
-    return str(entry.body.get("institution")), str(row.get("mdtrt_id"))
