@@ -113,14 +113,9 @@ def dialect(name: str) -> Dialect:
         DataError: if its file breaks the schema.
 
     """
-    base, settings = (name, []) if Path(name).is_file() else _parted(name)
+    base, *settings = [name] if Path(name).is_file() else name.split("+")
     content = _content(base)
     return _dialect(name, content | _variation(name, content, settings))
-
-
-def _parted(name: str) -> tuple[str, list[str]]:
-    base, *settings = name.split("+")
-    return base, settings
 
 
 def _content(base: str) -> dict[str, Any]:
